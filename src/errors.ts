@@ -1,0 +1,40 @@
+/**
+ * What can go wrong with a request. The code is what clients read in `extensions.code`;
+ * the server turns each of these into an answer, everything else is masked as INTERNAL.
+ */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'COST_LIMIT'
+  | 'OVERLOADED'
+  | 'INTERNAL';
+
+/** An error whose message and code may be shown to whoever asked. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.name = 'DomainError';
+    this.code = code;
+  }
+}
+
+/** An argument that no rule accepts; the message names it and says what is right. */
+export function badInput(message: string): DomainError {
+  return new DomainError('BAD_USER_INPUT', message);
+}
+
+/** A database that has no connection left to give; the same request may be sent again. */
+export function overloaded(message: string): DomainError {
+  return new DomainError('OVERLOADED', message);
+}
+
+/** A fault of the set-up: the process says it and does not start. */
+export class SetupError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SetupError';
+  }
+}
