@@ -126,5 +126,5 @@ function isTracking(name: string): boolean {
 
 /** RFC 3986, 6.2.2.1: the case of percent escapes has no meaning. */
 function upperEscapes(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase());
+  return text.replace(/%[0-9a-f]{2}/gi, (found) => found.toUpperCase());
 }

@@ -34,11 +34,14 @@ const SIDE_NAMES: Readonly<Record<Side, string>> = {
 /**
  * The contract's rule, on exact shares in whole-number arithmetic: at least five rated units, the
  * under-covering side at 20 % or less, the dominant side at 38 % or more, 20 points and a factor of two
- * between them. The center never under-covers. Of left and right the lower is judged (where it does
- * not qualify, the higher cannot); none where they are equal.
+ * between them. Of left and right the lower is judged, since where it does not qualify the higher
+ * cannot; none where they are equal. The center never under-covers.
  *
- * The dominant side is the one with the largest share, since every threshold asks for "at least": if
- * any side meets them, the largest does. Where center and the opposite side are equal, it is the opposite.
+ * The dominant side is the one with the largest share, and may be the center: only so can left and
+ * right both qualify, as the contract has it. Where center and the opposite side are equal, it is the
+ * opposite. (Beside a side at 20 % or less the largest has 40 % or more, so that the last three
+ * thresholds always hold today; they are judged all the same, for the day the first one moves.)
+ *
  * Null where coverage is not lopsided.
  */
 export function blindspotOf(counts: SideCounts): BlindspotFinding | null {
@@ -60,7 +63,7 @@ export function blindspotOf(counts: SideCounts): BlindspotFinding | null {
 
 /**
  * A sentence for readers, with the percents that are shown beside it: "1 of 12 rated outlets in this
- * story is on the left (8 %), 7 on the right (59 %)." `counts` are those of the finding.
+ * story is on the left (9 %), 7 on the right (58 %)." `counts` are those of the finding.
  */
 export function explainBlindspot(
   finding: BlindspotFinding,

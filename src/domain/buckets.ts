@@ -49,12 +49,7 @@ export function nextBucket(start: Date, bucket: TimeBucket): Date {
  * there are more than `max`, counted before any is made, or where one of them would begin or end
  * outside the years 0001 to 9999, which no answer can write.
  */
-export function bucketsBetween(
-  from: Date,
-  to: Date,
-  bucket: TimeBucket,
-  max: number,
-): BucketSpan[] | null {
+export function bucketsBetween(from: Date, to: Date, bucket: TimeBucket, max: number): BucketSpan[] | null {
   if (!(from < to)) {
     bucketStart(from, bucket);
     bucketStart(to, bucket);

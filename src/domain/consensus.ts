@@ -59,10 +59,7 @@ const DISPUTED_SPREAD = 2;
  * Of two that agree in both times, the one that places the outlet counts, then the one nearer to the
  * center, then the left one: the order in which they are given never matters.
  */
-export function newestPerRater<T extends RaterOpinion>(
-  ratings: readonly T[],
-  lens: OpinionLens = {},
-): T[] {
+export function newestPerRater<T extends RaterOpinion>(ratings: readonly T[], lens: OpinionLens = {}): T[] {
   const newest = new Map<string, T>();
   for (const rating of ratings) {
     if (!counts(rating, lens)) continue;

@@ -7,7 +7,8 @@ export interface Coverage {
 /** Reads the text that a story's row carries: `{"s":[ordinals],"n":[counts]}`. Fails with a SyntaxError on anything else. */
 export function parseCoverage(text: string): Coverage {
   const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || !('s' in value) || !('n' in value)) throw notCoverage(text);
+  if (typeof value !== 'object' || value === null || !('s' in value) || !('n' in value))
+    throw notCoverage(text);
   const { s, n } = value;
   if (!isNumbers(s) || !isNumbers(n) || s.length !== n.length) throw notCoverage(text);
   return { ordinals: s, counts: n };

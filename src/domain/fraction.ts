@@ -61,13 +61,10 @@ function sumOf(entries: readonly CountedFraction[]): Sum | null {
   for (const entry of entries) {
     const { numerator, denominator } = entry.mean;
     const before = byDenominator.get(denominator) ?? 0;
-    const after =
-      typeof before === 'number' ? before + numerator * entry.count : Number.POSITIVE_INFINITY;
+    const after = typeof before === 'number' ? before + numerator * entry.count : Number.POSITIVE_INFINITY;
     byDenominator.set(
       denominator,
-      Number.isSafeInteger(after)
-        ? after
-        : BigInt(before) + BigInt(numerator) * BigInt(entry.count),
+      Number.isSafeInteger(after) ? after : BigInt(before) + BigInt(numerator) * BigInt(entry.count),
     );
     count += entry.count;
   }

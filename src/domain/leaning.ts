@@ -17,14 +17,7 @@ export const SIDES = ['LEFT', 'CENTER', 'RIGHT'] as const;
 export type Side = (typeof SIDES)[number];
 
 /** From the least factual to the most. */
-export const FACTUALITIES = [
-  'VERY_LOW',
-  'LOW',
-  'MIXED',
-  'MOSTLY_FACTUAL',
-  'HIGH',
-  'VERY_HIGH',
-] as const;
+export const FACTUALITIES = ['VERY_LOW', 'LOW', 'MIXED', 'MOSTLY_FACTUAL', 'HIGH', 'VERY_HIGH'] as const;
 export type Factuality = (typeof FACTUALITIES)[number];
 
 /** Steps on either side of the center. */

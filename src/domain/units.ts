@@ -53,8 +53,7 @@ function articleUnits(cells: readonly CoverageCell[], catalogue: UnitCatalogue):
   const units: RatedUnit[] = [];
   for (const { ordinal, ownLeaning, articles } of cells) {
     if (articles <= 0) continue;
-    const mean =
-      ownLeaning === null ? catalogue.consensusMean(ordinal) : fraction(stepOf(ownLeaning));
+    const mean = ownLeaning === null ? catalogue.consensusMean(ordinal) : fraction(stepOf(ownLeaning));
     units.push({ mean, count: articles });
   }
   return units;

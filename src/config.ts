@@ -1,0 +1,108 @@
+import { SetupError } from './errors.ts';
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** All that the environment decides; checked once, at start, and the same from then on. */
+export interface Config {
+  /** TCP port, 0 to 65535; 0 takes any that is free. */
+  readonly port: number;
+  /** Address to listen on. All of IPv4 unless told, so that a container needs no setting. */
+  readonly host: string;
+  /** Null means the embedded database under `dataDir`. */
+  readonly databaseUrl: string | null;
+  /** Directory of the embedded database, as it was given. */
+  readonly dataDir: string;
+  /** Origins whose pages may read answers: `https://news.example`. Empty: this server's own pages only. */
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: LogLevel;
+  /** Whether an empty database is filled with the demo newsroom. */
+  readonly seedDemo: boolean;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/**
+ * Reads the environment. A variable that is empty or blank counts as left out; variables of others are not looked at.
+ * Throws one SetupError that names every fault, so that nobody mends them one start at a time.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const faults: string[] = [];
+
+  /** `parse` answers undefined for a value that it does not accept; `wanted` says what it would. */
+  function read<T>(name: string, fallback: T, parse: (text: string) => T | undefined, wanted: string): T {
+    const text = env[name]?.trim();
+    if (!text) return fallback;
+    const value = parse(text);
+    if (value !== undefined) return value;
+    faults.push(`${name} must be ${wanted}.`);
+    return fallback;
+  }
+
+  const databaseUrl = read<string | null>(
+    'DATABASE_URL',
+    null,
+    asPostgresUrl,
+    'a PostgreSQL address: postgresql://user:password@host:5432/name',
+  );
+  const config: Config = {
+    port: read('PORT', 4000, asPort, 'a whole number from 0 to 65535'),
+    host: read('HOST', '0.0.0.0', asHost, 'a host name or an IP address, without a port'),
+    databaseUrl,
+    dataDir: read('DATA_DIR', '.data', (text) => text, 'a directory'),
+    corsOrigins: Object.freeze(
+      read(
+        'CORS_ORIGINS',
+        [],
+        asOrigins,
+        'origins, separated by commas: https://news.example,http://localhost:5173 (no paths, no *)',
+      ),
+    ),
+    logLevel: read('LOG_LEVEL', 'info', asLogLevel, `one of ${LOG_LEVELS.join(', ')}`),
+    // Nobody wants invented outlets in a database of their own unless they ask for them.
+    seedDemo: read('SEED_DEMO', databaseUrl === null, asBoolean, 'true or false'),
+  };
+
+  if (faults.length > 0) throw new SetupError(`The configuration is wrong.\n  ${faults.join('\n  ')}`);
+  return Object.freeze(config);
+}
+
+function asPort(text: string): number | undefined {
+  if (!/^\d{1,5}$/.test(text)) return undefined;
+  const port = Number(text);
+  return port <= 65_535 ? port : undefined;
+}
+
+function asHost(text: string): string | undefined {
+  const isName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text);
+  const isIpv6 = /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*(%\w+)?$/i.test(text);
+  return isName || isIpv6 ? text : undefined;
+}
+
+function asPostgresUrl(text: string): string | undefined {
+  return /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text) ? text : undefined;
+}
+
+function asOrigins(text: string): string[] | undefined {
+  const origins: string[] = [];
+  for (const part of text.split(',')) {
+    const origin = part.trim().replace(/\/$/, '');
+    if (!origin) continue;
+    if (!/^https?:\/\//i.test(origin) || !URL.canParse(origin)) return undefined;
+    const url = new URL(origin);
+    if (url.pathname !== '/' || url.search || url.hash || url.username || origin.includes('*'))
+      return undefined;
+    // The browser's own spelling: lower case, no default port.
+    origins.push(url.origin);
+  }
+  return origins;
+}
+
+function asLogLevel(text: string): LogLevel | undefined {
+  return LOG_LEVELS.find((level) => level === text.toLowerCase());
+}
+
+function asBoolean(text: string): boolean | undefined {
+  if (text === 'true') return true;
+  if (text === 'false') return false;
+  return undefined;
+}

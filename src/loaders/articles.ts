@@ -1,0 +1,38 @@
+import type DataLoader from 'dataloader';
+import type { Database } from '../db/database.ts';
+import { type Article, Prisma, type TitleChange } from '../db/generated/client.ts';
+import { manyLoader, oneLoader } from './grouped.ts';
+
+export interface ArticleLoaders {
+  byId: DataLoader<string, Article | null>;
+  byUrl: DataLoader<string, Article | null>;
+  /** Earlier headlines of an article, oldest first. */
+  titleChanges: DataLoader<string, readonly TitleChange[]>;
+}
+
+export function articleLoaders(database: Database): ArticleLoaders {
+  return {
+    byId: oneLoader(
+      (ids) =>
+        database.query<Article>(
+          Prisma.sql`SELECT article.* FROM "Article" AS article WHERE article."id" = ANY(${ids}::text[]::uuid[])`,
+        ),
+      (article) => article.id,
+    ),
+    byUrl: oneLoader(
+      (urls) =>
+        database.query<Article>(
+          Prisma.sql`SELECT article.* FROM "Article" AS article WHERE article."url" = ANY(${urls}::text[])`,
+        ),
+      (article) => article.url,
+    ),
+    titleChanges: manyLoader(
+      (ids) =>
+        database.prisma.titleChange.findMany({
+          where: { articleId: { in: [...ids] } },
+          orderBy: [{ seenAt: 'asc' }, { id: 'asc' }],
+        }),
+      (change) => change.articleId,
+    ),
+  };
+}

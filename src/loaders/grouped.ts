@@ -1,0 +1,28 @@
+import DataLoader from 'dataloader';
+
+/** A loader of at most one row a key. `read` answers rows in any order. */
+export function oneLoader<K extends string | number, T>(
+  read: (keys: readonly K[]) => Promise<readonly T[]>,
+  keyOf: (row: T) => K,
+): DataLoader<K, T | null> {
+  return new DataLoader(async (keys) => {
+    const rows = new Map((await read(keys)).map((row) => [keyOf(row), row]));
+    return keys.map((key) => rows.get(key) ?? null);
+  });
+}
+
+/** A loader of all rows a key, in the order in which `read` answers them. */
+export function manyLoader<K extends string | number, T>(
+  read: (keys: readonly K[]) => Promise<readonly T[]>,
+  keyOf: (row: T) => K,
+): DataLoader<K, readonly T[]> {
+  return new DataLoader(async (keys) => {
+    const groups = new Map<K, T[]>();
+    for (const row of await read(keys)) {
+      const group = groups.get(keyOf(row));
+      if (group) group.push(row);
+      else groups.set(keyOf(row), [row]);
+    }
+    return keys.map((key) => groups.get(key) ?? []);
+  });
+}

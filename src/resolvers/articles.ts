@@ -1,0 +1,93 @@
+import { type Article, Prisma } from '../db/generated/client.ts';
+import { canonicalAddress } from '../domain/address.ts';
+import type { KeysetOrder } from '../loaders/keyset.ts';
+import type { List } from '../loaders/pagesLoader.ts';
+import { articleConditions, type ArticleWhere } from './articleFilter.ts';
+import type { Context } from './context.ts';
+import { type Page, type PageArgs, pageOfList } from './paging.ts';
+import { maySee } from './storyVisibility.ts';
+
+export type ArticleOrder = 'NEWEST' | 'OLDEST';
+
+export interface ArticleListArgs extends PageArgs {
+  where?: ArticleWhere | null | undefined;
+  orderBy?: ArticleOrder | null | undefined;
+}
+
+/** Whose articles are listed. */
+export type ArticleParent =
+  | { readonly kind: 'newsroom' }
+  | { readonly kind: 'story'; readonly id: string }
+  | { readonly kind: 'source'; readonly ordinal: number };
+
+/** One page of articles. */
+export function articlePage(context: Context, parent: ArticleParent, args: ArticleListArgs): Promise<Page<Article>> {
+  const { articlePages: pages, counts } = context.loaders;
+  const list = articleList(context, parent, args.where, args.orderBy);
+  return pageOfList({ pages, counts }, { list, parent: parentKey(parent), args });
+}
+
+/** How many articles a list has. */
+export function countArticles(
+  context: Context,
+  parent: ArticleParent,
+  where: ArticleWhere | null | undefined,
+): Promise<number> {
+  return context.loaders.counts.load({ parent: parentKey(parent), list: articleList(context, parent, where, null) });
+}
+
+/** The article of an address, whatever tracking it bears; null where there is none. */
+export function articleByUrl(context: Context, url: string): Promise<Article | null> | null {
+  const address = canonicalAddress(url);
+  return address === null ? null : context.loaders.articles.byUrl.load(address);
+}
+
+/** The story that holds an article now; null where none does, or the viewer may not know of it. */
+export async function storyOfArticle(context: Context, article: Article) {
+  if (article.storyId === null) return null;
+  const story = await context.loaders.stories.byId.load(article.storyId);
+  return story && maySee(context.viewer, story) ? story : null;
+}
+
+function articleList(
+  context: Context,
+  parent: ArticleParent,
+  where: ArticleWhere | null | undefined,
+  orderBy: ArticleOrder | null | undefined,
+): List<Article> {
+  const order = ORDERS[orderBy ?? 'NEWEST'];
+  return {
+    signature: JSON.stringify(['articles', parent.kind, order.name, where ?? null]),
+    parentKind: PARENT_KINDS[parent.kind],
+    columns: Prisma.sql`article.*`,
+    body: Prisma.sql`
+      FROM "Article" AS article
+     WHERE ${ofParent(parent)} ${articleConditions(context.catalogue, context.viewer, where)}`,
+    order,
+  };
+}
+
+const PARENT_KINDS = { newsroom: 'text', story: 'uuid', source: 'integer' } as const;
+
+function ofParent({ kind }: ArticleParent): Prisma.Sql {
+  if (kind === 'story') return Prisma.sql`article."storyId" = parent."id"`;
+  return kind === 'source' ? Prisma.sql`article."sourceOrdinal" = parent."id"` : Prisma.sql`true`;
+}
+
+function parentKey(parent: ArticleParent): string {
+  if (parent.kind === 'story') return parent.id;
+  return parent.kind === 'source' ? String(parent.ordinal) : '';
+}
+
+const BY_PUBLICATION = {
+  columns: [
+    { kind: 'instant', expression: Prisma.sql`article."publishedAt"` },
+    { kind: 'uuid', expression: Prisma.sql`article."id"` },
+  ],
+  keyOf: ({ publishedAt, id }: Article) => [publishedAt.toISOString(), id],
+} as const;
+
+const ORDERS: Record<ArticleOrder, KeysetOrder<Article>> = {
+  NEWEST: { name: 'NEWEST', isDescending: true, ...BY_PUBLICATION },
+  OLDEST: { name: 'OLDEST', isDescending: false, ...BY_PUBLICATION },
+};

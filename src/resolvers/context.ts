@@ -1,0 +1,54 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Snapshot } from '../catalogue/snapshot.ts';
+import type { Database } from '../db/database.ts';
+import { createLoaders, type Loaders } from '../loaders/index.ts';
+import type { Rankings } from './rankings.ts';
+import type { Viewer } from './viewer.ts';
+
+/** What one operation works with, from its first read to its last. */
+export interface Context {
+  readonly viewer: Viewer;
+  readonly loaders: Loaders;
+  /** The place in the event log that was fixed before anything was read. */
+  readonly cursor: string;
+  readonly database: Database;
+  readonly rankings: Rankings;
+  /** The catalogue as it stood when the operation began. */
+  readonly catalogue: Snapshot;
+  /** The same, read anew where it has never heard of one of these outlets: an unknown outlet is not an unrated one. */
+  catalogueWith(ordinals: readonly number[]): Snapshot | Promise<Snapshot>;
+}
+
+/** What all operations of a process share. */
+export interface Newsroom {
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  readonly rankings: Rankings;
+  /** The cursor of the last event that this process has taken in. */
+  cursor(): string;
+}
+
+/** Opens the context of one operation. */
+export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
+  // Before the first read of state, so that nothing which happens after this answer is missed by whoever starts here.
+  const cursor = newsroom.cursor();
+  const { database, rankings } = newsroom;
+  let catalogue = newsroom.catalogue.current;
+  return {
+    viewer,
+    loaders: createLoaders(database),
+    cursor,
+    database,
+    rankings,
+    get catalogue() {
+      return catalogue;
+    },
+    catalogueWith(ordinals) {
+      if (catalogue.missing(ordinals).length === 0) return catalogue;
+      return newsroom.catalogue.refresh().then((refreshed) => {
+        catalogue = refreshed;
+        return refreshed;
+      });
+    },
+  };
+}

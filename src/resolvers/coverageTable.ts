@@ -1,0 +1,133 @@
+import { Prisma } from '../db/generated/client.ts';
+import { type BucketSpan, bucketsBetween, type TimeBucket } from '../domain/buckets.ts';
+import { badInput } from '../errors.ts';
+import { articleConditions, type ArticleWhere } from './articleFilter.ts';
+import { concat } from './conditions.ts';
+import type { Context } from './context.ts';
+import { type CoverageDimension, type DimensionSql, dimensionSql } from './coverageDimensions.ts';
+import { type LensInput, readLens } from './lensInput.ts';
+import { pageSize } from './paging.ts';
+import { visibleStory } from './storyVisibility.ts';
+
+/** Attached articles that share one value of each dimension. */
+export interface CoverageRow {
+  readonly keys: readonly string[];
+  readonly articleCount: number;
+  readonly sourceCount: number;
+  readonly storyCount: number;
+}
+
+export interface CoverageTable {
+  readonly rows: readonly CoverageRow[];
+  readonly totalRows: number;
+  readonly totalArticles: number;
+}
+
+/** The rows of one bucket. */
+export interface CoveragePoint extends BucketSpan {
+  readonly rows: readonly CoverageRow[];
+}
+
+const MOST_DIMENSIONS = 3;
+const MOST_ROWS = 1_000;
+const MOST_BUCKETS = 1_000;
+const MOST_POINT_ROWS = 20_000;
+
+/** Counts attached articles by one to three dimensions, most articles first, then by key. */
+export async function coverageTable(
+  context: Context,
+  args: {
+    where?: ArticleWhere | null | undefined;
+    by: readonly CoverageDimension[];
+    lens?: LensInput | null | undefined;
+    first: number;
+  },
+): Promise<CoverageTable> {
+  const limit = pageSize('first', args.first, MOST_ROWS) ?? args.first;
+  const dimensions = readDimensions(context, args.by, args.lens);
+  const keys = Prisma.join(dimensions.map(({ key }, place) => Prisma.sql`${key} AS ${keyName(place)}`));
+  const names = dimensions.map((_, place) => keyName(place));
+  const rows = await context.database.query<CountedRow & { totalRows: number; totalArticles: number }>(Prisma.sql`
+    WITH article AS MATERIALIZED (${attachedArticles(context, args.where)}),
+         grouped AS (
+           SELECT ${keys}, ${COUNTS}
+             FROM article ${concat(dimensions.map(({ join }) => join))}
+            GROUP BY ${Prisma.join(names)}
+         )
+    SELECT ARRAY[${Prisma.join(names)}] AS "keys", "articleCount", "sourceCount", "storyCount",
+           (count(*) OVER ())::int AS "totalRows", (SELECT count(*)::int FROM article) AS "totalArticles"
+      FROM grouped
+     ORDER BY "articleCount" DESC, ${Prisma.join(names.map((name) => Prisma.sql`${name} COLLATE "C"`))}
+     LIMIT ${limit}`);
+  return {
+    rows,
+    totalRows: rows[0]?.totalRows ?? 0,
+    totalArticles: rows[0]?.totalArticles ?? 0,
+  };
+}
+
+/** Counts attached articles by one dimension in each bucket of a span; a bucket without any has no rows. */
+export async function coverageOverTime(
+  context: Context,
+  args: { where: ArticleWhere; bucket: TimeBucket; by: CoverageDimension; lens?: LensInput | null | undefined },
+): Promise<CoveragePoint[]> {
+  const { publishedFrom, publishedTo } = args.where;
+  if (!publishedFrom || !publishedTo) throw badInput('`where` wants `publishedFrom` and `publishedTo`.');
+  const buckets = bucketsBetween(publishedFrom, publishedTo, args.bucket, MOST_BUCKETS);
+  if (buckets === null) {
+    throw badInput(`From \`publishedFrom\` to \`publishedTo\` there are more than ${MOST_BUCKETS} buckets.`);
+  }
+  const [dimension] = readDimensions(context, [args.by], args.lens);
+  if (!dimension || buckets.length === 0) return [];
+  const rows = await context.database.query<CountedRow & { from: Date }>(Prisma.sql`
+    WITH article AS MATERIALIZED (${attachedArticles(context, args.where)}),
+         grouped AS (
+           SELECT date_trunc(${args.bucket.toLowerCase()}, article."publishedAt", 'UTC') AS "from", ${dimension.key} AS "key",
+                  ${COUNTS}
+             FROM article ${dimension.join}
+            GROUP BY 1, 2
+         )
+    SELECT "from", ARRAY["key"] AS "keys", "articleCount", "sourceCount", "storyCount"
+      FROM grouped
+     ORDER BY "from", "articleCount" DESC, "key" COLLATE "C"
+     LIMIT ${MOST_POINT_ROWS + 1}`);
+  if (rows.length > MOST_POINT_ROWS) {
+    throw badInput(`The answer has more than ${MOST_POINT_ROWS} rows: ask for a shorter span or longer buckets.`);
+  }
+  const byStart = new Map<number, CountedRow[]>();
+  for (const row of rows) {
+    const bucket = byStart.get(row.from.getTime());
+    if (bucket) bucket.push(row);
+    else byStart.set(row.from.getTime(), [row]);
+  }
+  return buckets.map(({ from, to }) => ({ from, to, rows: byStart.get(from.getTime()) ?? [] }));
+}
+
+type CountedRow = CoverageRow & Record<string, unknown>;
+
+const COUNTS = Prisma.sql`
+  count(*)::int AS "articleCount", count(DISTINCT article."sourceOrdinal")::int AS "sourceCount",
+  count(DISTINCT article."storyId")::int AS "storyCount"`;
+
+function attachedArticles(context: Context, where: ArticleWhere | null | undefined): Prisma.Sql {
+  return Prisma.sql`
+    SELECT article."sourceOrdinal", article."ownLeaning", article."storyId", article."publishedAt"
+      FROM "Article" AS article JOIN "Story" AS story ON story."id" = article."storyId"
+     WHERE ${visibleStory(context.viewer)} ${articleConditions(context.catalogue, context.viewer, where)}`;
+}
+
+function readDimensions(
+  { catalogue }: Context,
+  by: readonly CoverageDimension[],
+  lens: LensInput | null | undefined,
+): DimensionSql[] {
+  if (by.length < 1 || by.length > MOST_DIMENSIONS || new Set(by).size !== by.length) {
+    throw badInput(`\`by\` takes one to ${MOST_DIMENSIONS} different dimensions.`);
+  }
+  const view = catalogue.through(readLens(catalogue, lens));
+  return by.map((dimension, place) => dimensionSql(dimension, place, catalogue, view));
+}
+
+function keyName(place: number): Prisma.Sql {
+  return Prisma.raw(`"key${place}"`);
+}

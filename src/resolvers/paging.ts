@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { badInput } from '../errors.ts';
+import type { KeyKind, KeysetOrder, PageRequest } from '../loaders/keyset.ts';
+import type { CountsLoader } from '../loaders/countsLoader.ts';
+import type { List, PagesLoader } from '../loaders/pagesLoader.ts';
+
+/** The arguments of a connection, as they were given. */
+export interface PageArgs {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}
+
+/** One page of a list. */
+export interface Page<T> {
+  readonly edges: readonly Edge<T>[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  /** Counts the whole list; called only where somebody asks. */
+  totalCount(): number | Promise<number>;
+}
+
+export interface Edge<T> {
+  readonly cursor: string;
+  readonly node: T;
+}
+
+const DEFAULT_SIZE = 20;
+const LARGEST_SIZE = 100;
+
+/** One page of a list in the database. `scope` names the list; its cursors are good for no other. */
+export async function pageOfList<T>(
+  loaders: { pages: PagesLoader<T>; counts: CountsLoader },
+  { list, parent = '', args }: { list: List<T>; parent?: string; args: PageArgs },
+): Promise<Page<T>> {
+  const scope = scopeOf(list.signature, parent);
+  const page = readPageArgs(args, scope, list.order.columns.map(({ kind }) => kind));
+  const { rows, hasMore } = await loaders.pages.load({ parent, list, page });
+  return {
+    edges: rows.map((node) => ({ node, cursor: writeCursor(scope, list.order.keyOf(node)) })),
+    hasNextPage: page.isBackward ? page.before !== null : hasMore,
+    hasPreviousPage: page.isBackward ? hasMore : page.after !== null,
+    totalCount: () => loaders.counts.load({ parent, list }),
+  };
+}
+
+/** How a list in memory is ordered: by each column in turn, numbers by size and texts by code unit. */
+export type MemoryOrder<T> = Pick<KeysetOrder<T>, 'name' | 'keyOf'> & {
+  readonly columns: readonly { readonly kind: KeyKind; readonly isDescending: boolean }[];
+};
+
+/** One page of a list in memory, which need not be sorted. */
+export function pageOfArray<T>(
+  items: readonly T[],
+  { scope, order, args }: { scope: string; order: MemoryOrder<T>; args: PageArgs },
+): Page<T> {
+  const page = readPageArgs(args, scope, order.columns.map(({ kind }) => kind));
+  const compare = (a: readonly string[], b: readonly string[]): number => compareKeys(order, a, b);
+  const within = items
+    .map((node) => ({ node, key: order.keyOf(node) }))
+    .filter(({ key }) => page.after === null || compare(key, page.after) > 0)
+    .filter(({ key }) => page.before === null || compare(key, page.before) < 0)
+    .sort((a, b) => compare(a.key, b.key));
+  const hasMore = within.length > page.limit;
+  const chosen = page.isBackward ? within.slice(-page.limit) : within.slice(0, page.limit);
+  return {
+    edges: chosen.map(({ node, key }) => ({ node, cursor: writeCursor(scope, key) })),
+    hasNextPage: page.isBackward ? page.before !== null : hasMore,
+    hasPreviousPage: page.isBackward ? hasMore : page.after !== null,
+    totalCount: () => items.length,
+  };
+}
+
+/** A page of nothing. */
+export const NO_PAGE: Page<never> = {
+  edges: [],
+  hasNextPage: false,
+  hasPreviousPage: false,
+  totalCount: () => 0,
+};
+
+/** Names a list among all lists, with everything that its cursors depend on. */
+export function scopeOf(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 10);
+}
+
+/** Reads and checks a connection's arguments. Fails with BAD_USER_INPUT that says what is right. */
+export function readPageArgs(args: PageArgs, scope: string, kinds: readonly KeyKind[]): PageRequest {
+  const { first, last } = args;
+  if (typeof first === 'number' && typeof last === 'number') {
+    throw badInput('Give `first` or `last`, not both.');
+  }
+  return {
+    limit: pageSize('first', first) ?? pageSize('last', last) ?? DEFAULT_SIZE,
+    isBackward: typeof last === 'number',
+    after: readCursor('after', args.after, scope, kinds),
+    before: readCursor('before', args.before, scope, kinds),
+  };
+}
+
+/** A size that was given, checked; null where none was. */
+export function pageSize(name: string, size: number | null | undefined, largest = LARGEST_SIZE): number | null {
+  if (size === null || size === undefined) return null;
+  if (size >= 1 && size <= largest) return size;
+  throw badInput(`\`${name}\` is 1 to ${largest}, not ${size}.`);
+}
+
+function writeCursor(scope: string, key: readonly string[]): string {
+  return Buffer.from(JSON.stringify([scope, ...key])).toString('base64url');
+}
+
+function readCursor(
+  name: string,
+  cursor: string | null | undefined,
+  scope: string,
+  kinds: readonly KeyKind[],
+): string[] | null {
+  if (cursor === null || cursor === undefined) return null;
+  const [cursorScope, ...key] = cursorParts(cursor) ?? [];
+  if (cursorScope === undefined) throw badInput(`\`${name}\` is not a cursor.`);
+  if (cursorScope !== scope) {
+    throw badInput(`\`${name}\` is a cursor of another list, or of this one with other arguments.`);
+  }
+  if (key.length !== kinds.length || !kinds.every((kind, at) => isKey(kind, key[at]))) {
+    throw badInput(`\`${name}\` is not a cursor.`);
+  }
+  return key;
+}
+
+function cursorParts(cursor: string): string[] | null {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(parts) && parts.every((part) => typeof part === 'string') ? parts : null;
+  } catch {
+    return null;
+  }
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const INSTANT = /^(-infinity|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
+const LARGEST_INTEGER = 2 ** 31 - 1;
+
+function isKey(kind: KeyKind, value: string | undefined): boolean {
+  if (value === undefined) return false;
+  if (kind === 'uuid') return UUID.test(value);
+  if (kind === 'instant') return INSTANT.test(value) && (value === '-infinity' || isDate(value));
+  if (kind === 'integer') return /^-?\d+$/.test(value) && Math.abs(Number(value)) <= LARGEST_INTEGER;
+  if (kind === 'number') return value !== '' && Number.isFinite(Number(value));
+  return true;
+}
+
+function isDate(value: string): boolean {
+  return !Number.isNaN(Date.parse(value));
+}
+
+function compareKeys<T>({ columns }: MemoryOrder<T>, a: readonly string[], b: readonly string[]): number {
+  for (const [at, { kind, isDescending }] of columns.entries()) {
+    const left = a[at] ?? '';
+    const right = b[at] ?? '';
+    if (left === right) continue;
+    const isLess = kind === 'integer' || kind === 'number' ? Number(left) < Number(right) : left < right;
+    return isLess !== isDescending ? -1 : 1;
+  }
+  return 0;
+}

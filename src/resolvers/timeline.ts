@@ -1,0 +1,25 @@
+import { Prisma, type Story, type TimelineEvent } from '../db/generated/client.ts';
+import type { List } from '../loaders/pagesLoader.ts';
+import type { Context } from './context.ts';
+import { type Page, type PageArgs, pageOfList } from './paging.ts';
+
+/** One page of what happened within a story, earliest first. */
+export function timelinePage({ loaders }: Context, story: Story, args: PageArgs): Promise<Page<TimelineEvent>> {
+  return pageOfList({ pages: loaders.timelinePages, counts: loaders.counts }, { list: TIMELINE, parent: story.id, args });
+}
+
+const TIMELINE: List<TimelineEvent> = {
+  signature: 'timeline',
+  parentKind: 'uuid',
+  columns: Prisma.sql`event.*`,
+  body: Prisma.sql`FROM "TimelineEvent" AS event WHERE event."storyId" = parent."id"`,
+  order: {
+    name: 'EARLIEST',
+    isDescending: false,
+    columns: [
+      { kind: 'instant', expression: Prisma.sql`event."occurredAt"` },
+      { kind: 'uuid', expression: Prisma.sql`event."id"` },
+    ],
+    keyOf: ({ occurredAt, id }) => [occurredAt.toISOString(), id],
+  },
+};

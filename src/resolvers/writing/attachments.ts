@@ -1,0 +1,162 @@
+import type { Role } from '../../db/generated/enums.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import type { OutletFacts, StoryEvent, StoryFacts } from '../../events/event.ts';
+import { appendEvents } from '../../events/log.ts';
+import { instantOf, type LockedStory, lockStories, recomputeCoverage } from './coverage.ts';
+import {
+  closeAttachments,
+  holdersOf,
+  lockPlaces,
+  openAttachments,
+  outletFacts,
+  type Place,
+} from './places.ts';
+import { storyFacts } from './storyFacts.ts';
+
+/** One article to be placed in one story. */
+export interface Placement {
+  readonly articleId: string;
+  readonly storyId: string;
+  /** Left out: now. */
+  readonly attachedAt?: Date;
+}
+
+/** One article to be taken out of one story. */
+export interface Removal {
+  readonly articleId: string;
+  readonly storyId: string;
+  readonly reason: string | null;
+  /** Left out: now. */
+  readonly detachedAt?: Date;
+}
+
+/** What became of each placement. */
+export interface AttachOutcome {
+  readonly attached: Placement[];
+  /** The same story held it already: nothing happened. */
+  readonly alreadyThere: Placement[];
+  /** Another story holds it, and it was not to be moved. */
+  readonly heldElsewhere: (Placement & { readonly heldBy: string })[];
+  /** The article or the story is unknown, or the story is merged into another. */
+  readonly refused: Placement[];
+}
+
+/**
+ * Places articles in stories; of several placements of one article the first counts. Locks the stories first, with `move`
+ * those too that articles are taken from, and recomputes their coverage last. `by` is null for imports.
+ *
+ * Appends ARTICLE_ATTACHED in the order given, after an ARTICLE_DETACHED for each that was moved. `updatedAt` of the
+ * stories becomes now, and coverage is taken from the attachments.
+ */
+export async function attach(
+  tx: Transaction,
+  placements: readonly Placement[],
+  { by, move = false }: { readonly by: Role | null; readonly move?: boolean },
+): Promise<AttachOutcome> {
+  const articleIds = new Set(placements.map(({ articleId }) => articleId));
+  const holders = move ? await holdersOf(tx, articleIds) : [];
+  const stories = await lockStories(tx, [...placements.map(({ storyId }) => storyId), ...holders]);
+  const places = await lockPlaces(tx, articleIds);
+  const { moved, ...outcome } = decide(placements, stories, places, move);
+  if (outcome.attached.length === 0) return outcome;
+
+  const at = await instantOf(tx);
+  const touched = new Set([...outcome.attached, ...moved].map(({ storyId }) => storyId));
+  if (moved.length > 0) await closeAttachments(tx, moved, at, by);
+  await openAttachments(tx, outcome.attached, at, by);
+  await recomputeCoverage(tx, touched, at);
+  const factsOf = await storyFacts(tx, touched);
+  const outlets = await outletFacts(tx, placesOf(places, outcome.attached));
+  await appendEvents(tx, [
+    ...eventsOf('ARTICLE_DETACHED', moved, factsOf, outlets),
+    ...eventsOf('ARTICLE_ATTACHED', outcome.attached, factsOf, outlets),
+  ]);
+  return outcome;
+}
+
+/**
+ * Takes articles out of stories, under the stories' locks. Answers those that were there; the others stay as they are.
+ * Appends ARTICLE_DETACHED in the order given.
+ */
+export async function detach(
+  tx: Transaction,
+  removals: readonly Removal[],
+  { by }: { readonly by: Role | null },
+): Promise<Removal[]> {
+  await lockStories(
+    tx,
+    removals.map(({ storyId }) => storyId),
+  );
+  const waiting = new Set(removals.map(({ articleId }) => articleId));
+  const places = await lockPlaces(tx, waiting);
+  const held = removals.filter(
+    ({ articleId, storyId }) => places.get(articleId)?.storyId === storyId && waiting.delete(articleId),
+  );
+  if (held.length === 0) return [];
+
+  const at = await instantOf(tx);
+  const touched = new Set(held.map(({ storyId }) => storyId));
+  await closeAttachments(tx, held, at, by);
+  await recomputeCoverage(tx, touched, at);
+  const factsOf = await storyFacts(tx, touched);
+  const outlets = await outletFacts(tx, placesOf(places, held));
+  await appendEvents(tx, eventsOf('ARTICLE_DETACHED', held, factsOf, outlets));
+  return held;
+}
+
+function decide(
+  placements: readonly Placement[],
+  stories: ReadonlyMap<string, LockedStory>,
+  places: ReadonlyMap<string, Place>,
+  move: boolean,
+): AttachOutcome & { moved: Removal[] } {
+  const outcome: AttachOutcome & { moved: Removal[] } = {
+    attached: [],
+    alreadyThere: [],
+    heldElsewhere: [],
+    refused: [],
+    moved: [],
+  };
+  const decided = new Set<string>();
+  for (const placement of placements) {
+    const { articleId, storyId } = placement;
+    if (decided.has(articleId)) continue;
+    decided.add(articleId);
+    const place = places.get(articleId);
+    const story = stories.get(storyId);
+    if (place === undefined || story === undefined || story.status === 'MERGED') {
+      outcome.refused.push(placement);
+    } else if (place.storyId === storyId) {
+      outcome.alreadyThere.push(placement);
+    } else if (place.storyId === null) {
+      outcome.attached.push(placement);
+    } else if (move && stories.has(place.storyId)) {
+      outcome.moved.push({ articleId, storyId: place.storyId, reason: null });
+      outcome.attached.push(placement);
+    } else {
+      // With `move`: it came to a story that is not locked, between the first look and the locks. The caller tries again.
+      outcome.heldElsewhere.push({ ...placement, heldBy: place.storyId });
+    }
+  }
+  return outcome;
+}
+
+function placesOf(places: ReadonlyMap<string, Place>, items: readonly { articleId: string }[]): Place[] {
+  return items.flatMap(({ articleId }) => places.get(articleId) ?? []);
+}
+
+function eventsOf(
+  type: 'ARTICLE_ATTACHED' | 'ARTICLE_DETACHED',
+  items: readonly { readonly articleId: string; readonly storyId: string; readonly reason?: string | null }[],
+  factsOf: (storyId: string) => StoryFacts,
+  outlets: ReadonlyMap<string, OutletFacts>,
+): StoryEvent[] {
+  return items.flatMap(({ articleId, storyId, reason = null }): StoryEvent[] => {
+    const outlet = outlets.get(articleId);
+    if (outlet === undefined) return [];
+    const payload = { ...factsOf(storyId), ...outlet, articleId };
+    return type === 'ARTICLE_ATTACHED'
+      ? [{ type, storyId, payload }]
+      : [{ type, storyId, payload: { ...payload, reason } }];
+  });
+}

@@ -1,0 +1,88 @@
+import type PrismaTypes from '../db/generated/pothos.ts';
+import type {
+  Analysis,
+  Article,
+  FaqEntry,
+  Owner,
+  Rater,
+  Rating,
+  Source,
+  Statement,
+  Story,
+  TimelineEvent,
+  TitleChange,
+  Topic,
+} from '../db/generated/client.ts';
+import type { SourceConsensus } from '../catalogue/lensView.ts';
+import type { CatalogueOwnership } from '../catalogue/snapshot.ts';
+import type { Leaning, Side } from '../domain/leaning.ts';
+import type { Interval } from '../domain/wilson.ts';
+import type { StoryAccess } from '../resolvers/access.ts';
+import type { BiasBreakdown, Blindspot } from '../resolvers/breakdowns.ts';
+import type { Context } from '../resolvers/context.ts';
+import type { BiasTrendPoint, CoverageBatch } from '../resolvers/coverageInTime.ts';
+import type { CoveragePoint, CoverageRow, CoverageTable } from '../resolvers/coverageTable.ts';
+import type { Edge, Page } from '../resolvers/paging.ts';
+import type { SearchHit } from '../resolvers/search.ts';
+import type { SourceOverlap } from '../resolvers/sourceOverlap.ts';
+import type { StorySource } from '../resolvers/sources.ts';
+import type { DistinctiveTerm } from '../resolvers/wording.ts';
+
+/** What stands behind each GraphQL type. Types name each other by these names, so that no file imports another's. */
+export interface SchemaTypes {
+  Context: Context;
+  PrismaTypes: PrismaTypes;
+  DefaultFieldNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: Date; Output: Date };
+    URL: { Input: string; Output: string };
+    StreamCursor: { Input: string; Output: string };
+  };
+  Objects: {
+    Analysis: Analysis;
+    Article: Article;
+    ArticleConnection: Page<Article>;
+    ArticleEdge: Edge<Article>;
+    BiasBreakdown: BiasBreakdown;
+    BiasTrendPoint: BiasTrendPoint;
+    Blindspot: Blindspot;
+    ConfidenceInterval: Interval;
+    Consensus: SourceConsensus;
+    CoverageBatch: CoverageBatch;
+    CoverageBatchConnection: Page<CoverageBatch>;
+    CoverageBatchEdge: Edge<CoverageBatch>;
+    CoveragePoint: CoveragePoint;
+    CoverageRow: CoverageRow;
+    CoverageSummary: Story;
+    CoverageTable: CoverageTable;
+    DistinctiveTerm: DistinctiveTerm;
+    FaqEntry: FaqEntry;
+    LeaningCount: { of: BiasBreakdown; leaning: Leaning };
+    Owner: Owner;
+    Ownership: CatalogueOwnership;
+    Rater: Rater;
+    Rating: Rating;
+    SearchConnection: Page<SearchHit>;
+    SearchEdge: Edge<SearchHit>;
+    SideShare: { of: BiasBreakdown; side: Side };
+    Source: Source;
+    SourceConnection: Page<Source>;
+    SourceEdge: Edge<Source>;
+    SourceOverlap: SourceOverlap;
+    Statement: Statement;
+    Story: Story;
+    StoryAccess: StoryAccess;
+    StoryConnection: Page<Story>;
+    StoryEdge: Edge<Story>;
+    StorySourceConnection: Page<StorySource>;
+    StorySourceEdge: Edge<StorySource>;
+    TimelineEvent: TimelineEvent;
+    TimelineEventConnection: Page<TimelineEvent>;
+    TimelineEventEdge: Edge<TimelineEvent>;
+    TitleChange: TitleChange;
+    Topic: Topic;
+    TopicConnection: Page<Topic>;
+    TopicEdge: Edge<Topic>;
+  };
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createYoga } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { Application } from './application.ts';
+import { DocumentCache } from './documentCache.ts';
+import { createFaultPresenter } from './fault.ts';
+import { LIMITS } from './limits/limits.ts';
+import { useCostLimit } from './limits/useCostLimit.ts';
+import { useDocumentLimits } from './limits/useDocumentLimits.ts';
+import { useRequestBody } from './requestBody.ts';
+import type { RequestRecord } from './requestRecord.ts';
+import type { ServerContext } from './serverContext.ts';
+import { useFaults } from './useFaults.ts';
+
+/** Answers one request to `/graphql`; settles when the answer is on its way. */
+export type GraphQLHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  record: RequestRecord,
+) => Promise<void>;
+
+/** Yoga with what this house wants of it: its own masking, CORS, GraphiQL and cache are off, as each has a file here. */
+export function createGraphQLHandler(app: Application, logger: Logger): GraphQLHandler {
+  const present = createFaultPresenter(logger);
+  const yoga = createYoga<ServerContext>({
+    schema: app.schema,
+    context: () => app.openContext(),
+    graphqlEndpoint: '/graphql',
+    logging: false,
+    maskedErrors: false,
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    batching: false,
+    multipart: false,
+    maxRequestBodySize: false,
+    // Errors are not kept: what was sent wrongly is not sent again and again, and the texts would take up memory.
+    parserAndValidationCache: {
+      documentCache: new DocumentCache(),
+      errorCache: { get: () => undefined, set: () => {} },
+    },
+    plugins: [
+      useRequestBody(),
+      useDocumentLimits(LIMITS, present),
+      useCostLimit(LIMITS, present),
+      useFaults(present),
+    ],
+  });
+
+  return async (request, response, record) => {
+    await app.tally.run(record, () => yoga(request, response, { record }));
+  };
+}

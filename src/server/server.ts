@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Application } from './application.ts';
+import { answerCors } from './cors.ts';
+import { csrfFault } from './csrf.ts';
+import { readExamples } from './examples.ts';
+import { ASSET_ROOT, createGraphiQL, type GraphiQL, wantsPage } from './graphiql.ts';
+import { createGraphQLHandler, type GraphQLHandler } from './graphqlHandler.ts';
+import { sendLive, sendReady } from './health.ts';
+import { sendFault } from './httpFault.ts';
+import { bodyFault } from './requestBody.ts';
+import { requestIdFrom } from './requestId.ts';
+import { logAtEnd, pathOf } from './requestLog.ts';
+import { openRecord, type RequestRecord } from './requestRecord.ts';
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  readonly corsOrigins: readonly string[];
+  readonly logger: Logger;
+}
+
+export interface RunningServer {
+  /** Where it can be reached from this machine, without a slash at the end: `http://localhost:4000`. */
+  readonly url: string;
+  /** Takes no new connection, finishes what was asked, then resolves; readiness is 503 from the first moment. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds within which a client must have sent its whole request. */
+const REQUEST_TIMEOUT = 30_000;
+
+/** Listens, and answers until it is closed. Fails where the address is taken or not this machine's. */
+export async function startServer(app: Application, options: ServerOptions): Promise<RunningServer> {
+  const graphiql = createGraphiQL(await readExamples());
+  const graphql = createGraphQLHandler(app, options.logger);
+  let isDraining = false;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const record = openRecord(requestIdFrom(request.headers['x-request-id']));
+    const path = pathOf(request);
+    response.setHeader('x-request-id', record.requestId);
+    if (isDraining) response.setHeader('connection', 'close');
+    response.once('close', () => {
+      if (isDraining) server.closeIdleConnections();
+    });
+    const isRoutine = path.startsWith('/health/') || path.startsWith(ASSET_ROOT);
+    logAtEnd(options.logger, isRoutine ? 'debug' : 'info', request, response, record);
+    try {
+      await route(path, request, response, record);
+    } catch (error) {
+      options.logger.error({ requestId: record.requestId, err: error }, 'unexpected error');
+      if (response.headersSent) return void response.destroy();
+      sendFault(request, response, record, { status: 500, code: 'INTERNAL', message: 'Unexpected error.' });
+    }
+  }
+
+  async function route(
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    record: RequestRecord,
+  ): Promise<void> {
+    if (path === '/graphql') {
+      return answerGraphQL(request, response, record, options.corsOrigins, graphiql, graphql);
+    }
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      if (path === '/health/live') return sendLive(response);
+      if (path === '/health/ready') return sendReady(response, app.isReady, isDraining);
+      if (path === '/') return void response.writeHead(302, { location: '/graphql' }).end();
+      if (path.startsWith(ASSET_ROOT) && (await graphiql.sendAsset(request, response, path))) return;
+    }
+    const message = `There is nothing at ${path.slice(0, 100)}; the API is at /graphql.`;
+    sendFault(request, response, record, { status: 404, code: 'BAD_USER_INPUT', message });
+  }
+
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT }, (request, response) => {
+    void answer(request, response);
+  });
+  await listen(server, options);
+
+  return {
+    url: urlOf(server, options.host),
+    close: () =>
+      new Promise((resolve, reject) => {
+        isDraining = true;
+        server.close((error) => (error ? reject(error) : resolve()));
+      }),
+  };
+}
+
+async function answerGraphQL(
+  request: IncomingMessage,
+  response: ServerResponse,
+  record: RequestRecord,
+  corsOrigins: readonly string[],
+  graphiql: GraphiQL,
+  graphql: GraphQLHandler,
+): Promise<void> {
+  if (answerCors(request, response, corsOrigins)) return;
+  if (wantsPage(request)) return graphiql.sendPage(request, response);
+  const fault = bodyFault(request) ?? csrfFault(request);
+  if (fault) return sendFault(request, response, record, fault);
+  await graphql(request, response, record);
+}
+
+function listen(server: Server, options: ServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `http://${isEverywhere ? 'localhost' : name}:${port}`;
+}

@@ -1,0 +1,11 @@
+import type { RequestRecord } from './requestRecord.ts';
+
+/** What a transport hands to GraphQL with each operation; resolvers find it beside the application's own context. */
+export interface ServerContext extends Record<string, unknown> {
+  record: RequestRecord;
+}
+
+/** For the hook whose context has no type. */
+export function isServerContext(context: unknown): context is ServerContext {
+  return typeof context === 'object' && context !== null && 'record' in context;
+}

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { query, send } from '../support/httpClient.ts';
+import { smallApplication } from './support/smallApplication.ts';
+import { startTestServer } from './support/startTestServer.ts';
+
+it('logs one line a request: operation, time, statements, bytes, status and codes', async () => {
+  const { url, log, logged } = await startTestServer(smallApplication());
+  const answer = await query(url, 'query Front { statements(n: 3) refused }', {}, { 'x-request-id': 'one' });
+  const line = await logged((each) => each['requestId'] === 'one' && each['msg'] === 'request');
+  expect(line).toMatchObject({
+    level: 30,
+    method: 'POST',
+    path: '/graphql',
+    status: 200,
+    operationName: 'Front',
+    operationType: 'query',
+    milliseconds: expect.any(Number),
+    statements: 3,
+    bytes: Buffer.byteLength(answer.text),
+    cost: 2,
+    errorCodes: ['BAD_USER_INPUT'],
+  });
+  expect(log.filter((each) => each['msg'] === 'request')).toHaveLength(1);
+});
+
+it('counts the statements of requests that overlap apart', async () => {
+  const { url, logged } = await startTestServer(smallApplication());
+  const counts = [0, 1, 5, 40];
+  await Promise.all(
+    counts.map((n) => query(url, `{ statements(n: ${n}) }`, {}, { 'x-request-id': `of-${n}` })),
+  );
+  for (const n of counts) {
+    const line = await logged((each) => each['requestId'] === `of-${n}`);
+    expect(line['statements']).toBe(n);
+  }
+});
+
+it('keeps what people ask for out of the log', async () => {
+  const { url, log, logged } = await startTestServer(smallApplication());
+  const text = 'query Ask($name: String) { greeting(name: $name) secret: greeting(name: "in the query") }';
+  await query(url, text, { name: 'in the variables' }, { 'x-request-id': 'post' });
+  await send(`${url}/graphql?query=${encodeURIComponent('{ greeting(name: "in the address") }')}`, {
+    headers: { 'x-request-id': 'get' },
+  });
+  await query(url, '{ greeting(nam: "in a fault") }', {}, { 'x-request-id': 'fault' });
+  for (const id of ['post', 'get', 'fault']) await logged((each) => each['requestId'] === id);
+  expect(JSON.stringify(log)).not.toMatch(/in the query|in the variables|in the address|in a fault/);
+});

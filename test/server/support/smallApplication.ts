@@ -1,0 +1,109 @@
+import { buildSchema, type GraphQLSchema } from 'graphql';
+import { Tally } from '../../../src/db/tally.ts';
+import { badInput, overloaded } from '../../../src/errors.ts';
+import type { Application } from '../../../src/server/application.ts';
+
+const SDL = `
+  type Query {
+    greeting(name: String = "world"): String
+    count(n: Int!): Int
+    even: Int
+    statements(n: Int!): Int
+    refused: String
+    broken: String
+    busy: String
+    never: String!
+    waiting: String
+    fresh: String
+    stories(first: Int, last: Int): StoryConnection
+    story: Story
+    nodes(ids: [ID!]!): [Story]
+    search(by: Key): String
+  }
+  type Mutation { rename(to: String!): String }
+  input Key @oneOf { id: ID  slug: String }
+  type StoryConnection { nodes: [Story!]! edges: [StoryEdge!]! pageInfo: PageInfo totalCount: Int }
+  type StoryEdge { node: Story! }
+  type PageInfo { hasNextPage: Boolean }
+  type Story {
+    id: ID
+    headline: String
+    articles(first: Int = 20): ArticleConnection
+    related: [Story!]
+    terms(first: Int = 10): [Term!]
+  }
+  type ArticleConnection { nodes: [Article!]! }
+  type Article { title: String source: Source story: Story }
+  type Source { name: String stories(first: Int): StoryConnection }
+  type Term { word: String }
+`;
+
+export interface SmallApplication extends Application {
+  /** Fields that ran, by name. */
+  readonly ran: string[];
+  /** Lets `waiting` go on; resolves once it runs. */
+  readonly gate: { readonly entered: Promise<void>; open(): void };
+}
+
+/** A schema small enough to read, with a field for each thing that can happen. */
+export function smallApplication(isReady: Application['isReady'] = () => true): SmallApplication {
+  const schema = buildSchema(SDL);
+  const tally = new Tally();
+  const ran: string[] = [];
+  let enter = (): void => {};
+  let open = (): void => {};
+  const entered = new Promise<void>((resolve) => {
+    enter = resolve;
+  });
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+
+  const resolvers: Record<string, (args: Record<string, unknown>, context: object) => unknown> = {
+    greeting: ({ name }) => `Hello, ${name}!`,
+    count: ({ n }) => n,
+    even: () => 1.5,
+    statements: async ({ n }) => {
+      for (let sent = 0; sent < Number(n); sent += 1) tally.add();
+      return n;
+    },
+    refused: () => {
+      throw badInput('first must be 1 to 100, not 0.');
+    },
+    broken: () => {
+      throw new Error('password=hunter2 at /srv/secret.ts');
+    },
+    busy: () => {
+      throw overloaded('No connection is free.');
+    },
+    never: () => null,
+    waiting: async () => {
+      enter();
+      await opened;
+      return 'done';
+    },
+    fresh: (_, context) => {
+      const isFirst = !('used' in context);
+      Object.assign(context, { used: true });
+      return isFirst ? 'fresh' : 'stale';
+    },
+    rename: ({ to }) => to,
+  };
+  resolve(schema, resolvers, ran);
+  return { schema, tally, isReady, openContext: () => ({}), ran, gate: { entered, open } };
+}
+
+function resolve(
+  schema: GraphQLSchema,
+  resolvers: Record<string, (args: Record<string, unknown>, context: object) => unknown>,
+  ran: string[],
+): void {
+  for (const type of [schema.getQueryType(), schema.getMutationType()]) {
+    for (const field of Object.values(type?.getFields() ?? {})) {
+      field.resolve = (_source, args, context) => {
+        ran.push(field.name);
+        return resolvers[field.name]?.(args, context) ?? null;
+      };
+    }
+  }
+}
