@@ -14,7 +14,8 @@ const COMMANDS: Record<string, (config: Config) => Promise<void>> = { serve, mig
 const [name = 'serve'] = process.argv.slice(2);
 const command = COMMANDS[name];
 try {
-  if (!command) throw new SetupError(`There is no command ${name}; there are ${Object.keys(COMMANDS).join(', ')}.`);
+  if (!command)
+    throw new SetupError(`There is no command ${name}; there are ${Object.keys(COMMANDS).join(', ')}.`);
   await command(readConfig(process.env));
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

@@ -1,7 +1,6 @@
 import type { Database } from '../db/database.ts';
 import type { Owner, Ownership, Rater, Rating, Source } from '../db/generated/client.ts';
 
-
 /** All rows that the catalogue keeps: the outlets and who rates and owns them. */
 export interface CatalogueRows {
   sources: (Source & { aliases: { alias: string }[] })[];

@@ -31,7 +31,9 @@ function socketAddress(dataDir: string): string {
   }
   const shortest = [path, relative(process.cwd(), path)].sort((a, b) => a.length - b.length)[0] ?? path;
   if (Buffer.byteLength(shortest) <= LONGEST_ADDRESS) return shortest;
-  throw new SetupError(`The path of the data directory ${resolve(dataDir)} is too long. Set DATA_DIR to a shorter one.`);
+  throw new SetupError(
+    `The path of the data directory ${resolve(dataDir)} is too long. Set DATA_DIR to a shorter one.`,
+  );
 }
 
 function isAnswered(address: string): Promise<boolean> {

@@ -1,5 +1,4 @@
-import type { PrismaClient } from './generated/client.ts';
-import type { Prisma } from './generated/client.ts';
+import type { Prisma, PrismaClient } from './generated/client.ts';
 import type { Tally } from './tally.ts';
 
 /** One row as the driver gives it: the statement's own column names. */

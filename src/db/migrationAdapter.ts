@@ -5,15 +5,21 @@ import pg from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { EmbeddedDatabase } from './openEmbedded.ts';
 
+/** A way in for the schema engine, closed by whoever has used it. */
+export interface MigrationAdapter extends SqlMigrationAwareDriverAdapterFactory {
+  close(): Promise<void>;
+}
+
 /** The way in for migrations on PostgreSQL, on a connection of their own. */
-export function postgresMigrationAdapter(url: string): SqlMigrationAwareDriverAdapterFactory {
-  const pool = new pg.Pool({ connectionString: url, max: 1, allowExitOnIdle: true });
+export function postgresMigrationAdapter(url: string): MigrationAdapter {
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
   const oneLetterColumns = passOneLetterColumnsAsText(pool);
   const factory = new PrismaPg(pool);
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
     connectToShadowDb: () => factory.connectToShadowDb(),
+    close: () => pool.end(),
     connect: async () => {
       const adapter = await factory.connect();
       // The adapter cuts scripts at every semicolon, in the middle of functions and comments too.
@@ -35,9 +41,16 @@ export function postgresMigrationAdapter(url: string): SqlMigrationAwareDriverAd
   };
 }
 
-/** The way in for migrations on an embedded database that is open. */
-export function embeddedMigrationAdapter(database: EmbeddedDatabase): SqlMigrationAwareDriverAdapterFactory {
-  return new PrismaPGlite(database.pglite);
+/** The way in for migrations on an embedded database that is open, and stays so. */
+export function embeddedMigrationAdapter(database: EmbeddedDatabase): MigrationAdapter {
+  const factory = new PrismaPGlite(database.pglite);
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: () => factory.connect(),
+    connectToShadowDb: () => factory.connectToShadowDb(),
+    close: async () => {},
+  };
 }
 
 /** The object ids of PostgreSQL's types `"char"` and `text`. */

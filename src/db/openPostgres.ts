@@ -36,7 +36,11 @@ export function openPostgres(url: string, { poolSize = 10 }: { poolSize?: number
     tally.add();
     const { text } = statement;
     try {
-      const { rows } = await through.query<T>({ name: names.of(text), text, values: parameters(statement.values) });
+      const { rows } = await through.query<T>({
+        name: names.of(text),
+        text,
+        values: parameters(statement.values),
+      });
       return rows;
     } catch (error) {
       throw isPoolExhausted(error) ? overloaded('No database connection is free; try again.') : error;

@@ -5,7 +5,7 @@ const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
 process.once('SIGTERM', () => interruption.abort());
 
-process.exitCode = await runImport({
+const exitCode = await runImport({
   argv: process.argv.slice(2),
   env: process.env,
   signal: interruption.signal,
@@ -18,3 +18,6 @@ process.exitCode = await runImport({
   },
   afterImport: async () => {},
 });
+
+// The schema engine leaves a timer of ten seconds behind, which nobody is to wait for.
+process.exit(exitCode);

@@ -60,7 +60,12 @@ export function coverageLoaders(database: Database): CoverageLoaders {
     ),
     cellsAsOf: placedLoader(
       async (keys) =>
-        database.query<{ place: number; ordinal: number; ownLeaning: Leaning | null; articles: number }>(Prisma.sql`
+        database.query<{
+          place: number;
+          ordinal: number;
+          ownLeaning: Leaning | null;
+          articles: number;
+        }>(Prisma.sql`
           SELECT asked."place", article."sourceOrdinal" AS "ordinal", article."ownLeaning"::text AS "ownLeaning",
                  count(*)::int AS "articles"
             FROM unnest(${places(keys)}::int[], ${keys.map(({ storyId }) => storyId)}::text[]::uuid[],

@@ -27,13 +27,18 @@ export function storyLoaders(database: Database): StoryLoaders {
       (story) => story.id,
     ),
     endById: oneLoader(
-      (ids) => database.query<Found>(endOfChain(Prisma.sql`SELECT id::text, id::uuid FROM unnest(${ids}::text[]) AS id`)),
+      (ids) =>
+        database.query<Found>(
+          endOfChain(Prisma.sql`SELECT id::text, id::uuid FROM unnest(${ids}::text[]) AS id`),
+        ),
       (story) => story.key,
     ),
     endBySlug: oneLoader(
       (slugs) =>
         database.query<Found>(
-          endOfChain(Prisma.sql`SELECT "slug", "storyId" FROM "StorySlug" WHERE "slug" = ANY(${slugs}::text[])`),
+          endOfChain(
+            Prisma.sql`SELECT "slug", "storyId" FROM "StorySlug" WHERE "slug" = ANY(${slugs}::text[])`,
+          ),
         ),
       (story) => story.key,
     ),

@@ -3,10 +3,10 @@ import type { Snapshot } from '../catalogue/snapshot.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { Factuality, Leaning, Side } from '../domain/leaning.ts';
 import { LEANINGS, sideOf } from '../domain/leaning.ts';
+import { concat, wordsCondition } from './conditions.ts';
 import { newestFactuality } from './factuality.ts';
 import { idsOf } from './globalId.ts';
 import { type LensInput, readLens } from './lensInput.ts';
-import { concat, wordsCondition } from './conditions.ts';
 import { ordinalsOwnedBy } from './sourceFilter.ts';
 import { visibleStory } from './storyVisibility.ts';
 import type { Viewer } from './viewer.ts';
@@ -43,17 +43,26 @@ export function articleConditions(
     outletCondition(catalogue, where),
     storyCondition(viewer, where),
     topicCondition(viewer, where),
-    where.publishedFrom ? Prisma.sql`AND article."publishedAt" >= ${where.publishedFrom}::timestamptz` : Prisma.empty,
-    where.publishedTo ? Prisma.sql`AND article."publishedAt" < ${where.publishedTo}::timestamptz` : Prisma.empty,
-    typeof where.language === 'string' ? Prisma.sql`AND article."language" = ${where.language}` : Prisma.empty,
+    where.publishedFrom
+      ? Prisma.sql`AND article."publishedAt" >= ${where.publishedFrom}::timestamptz`
+      : Prisma.empty,
+    where.publishedTo
+      ? Prisma.sql`AND article."publishedAt" < ${where.publishedTo}::timestamptz`
+      : Prisma.empty,
+    typeof where.language === 'string'
+      ? Prisma.sql`AND article."language" = ${where.language}`
+      : Prisma.empty,
     wordsCondition(Prisma.sql`article."searchText"`, where.query),
     where.excludeSyndicated ? Prisma.sql`AND article."originalId" IS NULL` : Prisma.empty,
   ]);
 }
 
-
 /** By the article's own leaning where it has one, else by its outlet's, as the lens has it. */
-function leaningCondition(catalogue: Snapshot, view: LensView, { sides, leanings, rated }: ArticleWhere): Prisma.Sql {
+function leaningCondition(
+  catalogue: Snapshot,
+  view: LensView,
+  { sides, leanings, rated }: ArticleWhere,
+): Prisma.Sql {
   const wantsLeaning = Boolean(sides ?? leanings ?? rated);
   if (!wantsLeaning && rated !== false) return Prisma.empty;
   const wanted = LEANINGS.filter(

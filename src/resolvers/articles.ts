@@ -2,7 +2,7 @@ import { type Article, Prisma } from '../db/generated/client.ts';
 import { canonicalAddress } from '../domain/address.ts';
 import type { KeysetOrder } from '../loaders/keyset.ts';
 import type { List } from '../loaders/pagesLoader.ts';
-import { articleConditions, type ArticleWhere } from './articleFilter.ts';
+import { type ArticleWhere, articleConditions } from './articleFilter.ts';
 import type { Context } from './context.ts';
 import { type Page, type PageArgs, pageOfList } from './paging.ts';
 import { maySee } from './storyVisibility.ts';
@@ -21,7 +21,11 @@ export type ArticleParent =
   | { readonly kind: 'source'; readonly ordinal: number };
 
 /** One page of articles. */
-export function articlePage(context: Context, parent: ArticleParent, args: ArticleListArgs): Promise<Page<Article>> {
+export function articlePage(
+  context: Context,
+  parent: ArticleParent,
+  args: ArticleListArgs,
+): Promise<Page<Article>> {
   const { articlePages: pages, counts } = context.loaders;
   const list = articleList(context, parent, args.where, args.orderBy);
   return pageOfList({ pages, counts }, { list, parent: parentKey(parent), args });
@@ -33,7 +37,10 @@ export function countArticles(
   parent: ArticleParent,
   where: ArticleWhere | null | undefined,
 ): Promise<number> {
-  return context.loaders.counts.load({ parent: parentKey(parent), list: articleList(context, parent, where, null) });
+  return context.loaders.counts.load({
+    parent: parentKey(parent),
+    list: articleList(context, parent, where, null),
+  });
 }
 
 /** The article of an address, whatever tracking it bears; null where there is none. */

@@ -46,7 +46,11 @@ function blindspotSide(view: LensView, { coverage }: CoveredStory): Side | null 
   return breakdownOf(breakdownUnits(cells, 'SOURCE', view)).blindspot?.underCoveredBy ?? null;
 }
 
-function readStories(database: Database, storyIds: readonly string[] | null, last: string): Promise<CoveredStory[]> {
+function readStories(
+  database: Database,
+  storyIds: readonly string[] | null,
+  last: string,
+): Promise<CoveredStory[]> {
   const named = storyIds ? Prisma.sql`AND "id" = ANY(${storyIds}::text[]::uuid[])` : Prisma.empty;
   return database.query<CoveredStory>(Prisma.sql`
     SELECT "id", "coverage", "blindspotOf"::text AS "blindspotOf"
@@ -65,6 +69,7 @@ async function writeBlindspots(
        WHERE story."id" = found."id" AND story."coverage" = found."coverage"
       RETURNING story."id"::text AS "id"`);
     const storyIds = written.map(({ id }) => id).sort();
-    if (storyIds.length > 0) await appendEvents(tx, [{ type: 'STORY_CHANGED', storyId: null, payload: { storyIds } }]);
+    if (storyIds.length > 0)
+      await appendEvents(tx, [{ type: 'STORY_CHANGED', storyId: null, payload: { storyIds } }]);
   });
 }

@@ -1,10 +1,10 @@
 import type { LensView } from '../catalogue/lensView.ts';
 import type { CatalogueSource, Snapshot } from '../catalogue/snapshot.ts';
 import type { Story } from '../db/generated/client.ts';
-import { blindspotProbability, type BlindspotFinding, explainBlindspot } from '../domain/blindspot.ts';
+import { type BlindspotFinding, blindspotProbability, explainBlindspot } from '../domain/blindspot.ts';
 import { type Breakdown, breakdownOf } from '../domain/breakdown.ts';
 import { parseCoverage } from '../domain/coverage.ts';
-import { type Leaning, type Side, SIDES } from '../domain/leaning.ts';
+import { type Leaning, SIDES, type Side } from '../domain/leaning.ts';
 import { type BreakdownUnit, breakdownUnits, type CoverageCell } from '../domain/units.ts';
 import type { Span } from '../loaders/coverage.ts';
 import type { Context } from './context.ts';
@@ -35,7 +35,11 @@ export interface BreakdownArgs {
 }
 
 /** A story's breakdown, now or as this service knew it at an instant. Needs no SQL but for own leanings and `asOf`. */
-export async function storyBreakdown(context: Context, story: Story, args: BreakdownArgs): Promise<BiasBreakdown> {
+export async function storyBreakdown(
+  context: Context,
+  story: Story,
+  args: BreakdownArgs,
+): Promise<BiasBreakdown> {
   const unit = args.unit ?? 'SOURCE';
   const asOf = args.asOf ?? null;
   const cells = await storyCells(context, story, unit, asOf);
@@ -45,7 +49,8 @@ export async function storyBreakdown(context: Context, story: Story, args: Break
     asOf === null ? lens : { ...lens, asOf: lens.asOf ?? asOf, recordedBy: asOf, ownersAt: asOf },
   );
   const { firstPublishedAt, lastArticleAt } = story;
-  const span = asOf === null && firstPublishedAt && lastArticleAt ? { from: firstPublishedAt, to: lastArticleAt } : null;
+  const span =
+    asOf === null && firstPublishedAt && lastArticleAt ? { from: firstPublishedAt, to: lastArticleAt } : null;
   return breakdownOfCells({ unit, cells, catalogue, view, span });
 }
 

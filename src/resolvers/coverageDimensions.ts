@@ -6,7 +6,15 @@ import { ownersInForce } from '../domain/ownership.ts';
 import { concat } from './conditions.ts';
 import { newestFactuality } from './factuality.ts';
 
-export const COVERAGE_DIMENSIONS = ['SIDE', 'LEANING', 'SOURCE', 'OWNER', 'COUNTRY', 'TOPIC', 'FACTUALITY'] as const;
+export const COVERAGE_DIMENSIONS = [
+  'SIDE',
+  'LEANING',
+  'SOURCE',
+  'OWNER',
+  'COUNTRY',
+  'TOPIC',
+  'FACTUALITY',
+] as const;
 export type CoverageDimension = (typeof COVERAGE_DIMENSIONS)[number];
 
 /** How a statement counts by one dimension: what it joins to "article", and the key that it finds there. */
@@ -48,7 +56,10 @@ export function dimensionSql(
 
 type OutletKeys = (source: CatalogueSource) => readonly string[];
 
-const OUTLET_KEYS: Record<'SOURCE' | 'OWNER' | 'COUNTRY' | 'FACTUALITY', (catalogue: Snapshot) => OutletKeys> = {
+const OUTLET_KEYS: Record<
+  'SOURCE' | 'OWNER' | 'COUNTRY' | 'FACTUALITY',
+  (catalogue: Snapshot) => OutletKeys
+> = {
   SOURCE: () => (source) => [source.slug],
   COUNTRY: () => (source) => (source.country === null ? [] : [source.country]),
   FACTUALITY: (catalogue) => (source) => {
@@ -58,14 +69,18 @@ const OUTLET_KEYS: Record<'SOURCE' | 'OWNER' | 'COUNTRY' | 'FACTUALITY', (catalo
   OWNER: (catalogue) => {
     const now = new Date();
     return (source) => [
-      ...new Set(ownersInForce(catalogue.ownershipsOf(source.ordinal), now).map(({ ownerSlug }) => ownerSlug)),
+      ...new Set(
+        ownersInForce(catalogue.ownershipsOf(source.ordinal), now).map(({ ownerSlug }) => ownerSlug),
+      ),
     ];
   },
 };
 
 /** An article is joined once for each key of its outlet. */
 function outletJoin(name: Prisma.Sql, catalogue: Snapshot, keysOf: OutletKeys): Prisma.Sql {
-  const pairs = catalogue.sources.flatMap((source) => keysOf(source).map((key) => ({ ordinal: source.ordinal, key })));
+  const pairs = catalogue.sources.flatMap((source) =>
+    keysOf(source).map((key) => ({ ordinal: source.ordinal, key })),
+  );
   return Prisma.sql`
     LEFT JOIN unnest(${pairs.map(({ ordinal }) => ordinal)}::int[], ${pairs.map(({ key }) => key)}::text[])
            AS ${name}("ordinal", "key")

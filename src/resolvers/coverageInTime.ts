@@ -36,7 +36,9 @@ export async function biasTrend(context: Context, story: Story, args: TrendArgs)
   const cells = await context.loaders.coverage.datedCells.load({ storyId: story.id, bucket: args.bucket });
   const points = cumulativeTrend(cells, args.bucket);
   if (points === null) {
-    throw badInput(`The trend has more than ${MOST_TREND_POINTS} points: take a longer \`bucket\` than ${args.bucket}.`);
+    throw badInput(
+      `The trend has more than ${MOST_TREND_POINTS} points: take a longer \`bucket\` than ${args.bucket}.`,
+    );
   }
   const catalogue = await context.catalogueWith(cells.map(({ ordinal }) => ordinal));
   const view = catalogue.through(readLens(catalogue, args.lens));
@@ -76,7 +78,11 @@ export async function coverageHistory(
 }
 
 /** One page of a batch's own articles, newest first. */
-export function batchArticlePage(context: Context, batch: CoverageBatch, args: PageArgs): Promise<Page<Article>> {
+export function batchArticlePage(
+  context: Context,
+  batch: CoverageBatch,
+  args: PageArgs,
+): Promise<Page<Article>> {
   const where = { publishedFrom: batch.from, publishedTo: batch.to };
   return articlePage(context, { kind: 'story', id: batch.storyId }, { ...args, where });
 }

@@ -1,7 +1,7 @@
 import { Prisma } from '../db/generated/client.ts';
 import { type BucketSpan, bucketsBetween, type TimeBucket } from '../domain/buckets.ts';
 import { badInput } from '../errors.ts';
-import { articleConditions, type ArticleWhere } from './articleFilter.ts';
+import { type ArticleWhere, articleConditions } from './articleFilter.ts';
 import { concat } from './conditions.ts';
 import type { Context } from './context.ts';
 import { type CoverageDimension, type DimensionSql, dimensionSql } from './coverageDimensions.ts';
@@ -47,7 +47,9 @@ export async function coverageTable(
   const dimensions = readDimensions(context, args.by, args.lens);
   const keys = Prisma.join(dimensions.map(({ key }, place) => Prisma.sql`${key} AS ${keyName(place)}`));
   const names = dimensions.map((_, place) => keyName(place));
-  const rows = await context.database.query<CountedRow & { totalRows: number; totalArticles: number }>(Prisma.sql`
+  const rows = await context.database.query<
+    CountedRow & { totalRows: number; totalArticles: number }
+  >(Prisma.sql`
     WITH article AS MATERIALIZED (${attachedArticles(context, args.where)}),
          grouped AS (
            SELECT ${keys}, ${COUNTS}
@@ -69,7 +71,12 @@ export async function coverageTable(
 /** Counts attached articles by one dimension in each bucket of a span; a bucket without any has no rows. */
 export async function coverageOverTime(
   context: Context,
-  args: { where: ArticleWhere; bucket: TimeBucket; by: CoverageDimension; lens?: LensInput | null | undefined },
+  args: {
+    where: ArticleWhere;
+    bucket: TimeBucket;
+    by: CoverageDimension;
+    lens?: LensInput | null | undefined;
+  },
 ): Promise<CoveragePoint[]> {
   const { publishedFrom, publishedTo } = args.where;
   if (!publishedFrom || !publishedTo) throw badInput('`where` wants `publishedFrom` and `publishedTo`.');
@@ -92,7 +99,9 @@ export async function coverageOverTime(
      ORDER BY "from", "articleCount" DESC, "key" COLLATE "C"
      LIMIT ${MOST_POINT_ROWS + 1}`);
   if (rows.length > MOST_POINT_ROWS) {
-    throw badInput(`The answer has more than ${MOST_POINT_ROWS} rows: ask for a shorter span or longer buckets.`);
+    throw badInput(
+      `The answer has more than ${MOST_POINT_ROWS} rows: ask for a shorter span or longer buckets.`,
+    );
   }
   const byStart = new Map<number, CountedRow[]>();
   for (const row of rows) {

@@ -17,11 +17,13 @@ export function readLens(catalogue: Snapshot, input: LensInput | null | undefine
 
 function readRaters(catalogue: Snapshot, slugs: readonly string[] | null | undefined): Set<string> | null {
   if (slugs === null || slugs === undefined) return null;
-  if (slugs.length === 0) throw badInput('`raters` of a lens names at least one rater; leave it out for all of them.');
+  if (slugs.length === 0)
+    throw badInput('`raters` of a lens names at least one rater; leave it out for all of them.');
   return new Set(
     slugs.map((slug) => {
       const rater = catalogue.raterBySlug(slug);
-      if (!rater) throw badInput(`There is no rater ${JSON.stringify(slug)}; \`raters\` lists those there are.`);
+      if (!rater)
+        throw badInput(`There is no rater ${JSON.stringify(slug)}; \`raters\` lists those there are.`);
       return rater.id;
     }),
   );

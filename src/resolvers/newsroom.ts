@@ -57,7 +57,9 @@ function storiesOf(events: readonly LoggedEvent[]): string[] {
 
 /** Outlets whose ratings changed, and with them the blindspots of every story that they cover. */
 function outletsOf(events: readonly LoggedEvent[]): number[] {
-  return events.filter(({ type }) => type === 'RATING_RECORDED').flatMap(({ payload }) => ordinalsIn(payload));
+  return events
+    .filter(({ type }) => type === 'RATING_RECORDED')
+    .flatMap(({ payload }) => ordinalsIn(payload));
 }
 
 function ordinalsIn(payload: unknown): number[] {

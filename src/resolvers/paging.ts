@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { badInput } from '../errors.ts';
-import type { KeyKind, KeysetOrder, PageRequest } from '../loaders/keyset.ts';
 import type { CountsLoader } from '../loaders/countsLoader.ts';
+import type { KeyKind, KeysetOrder, PageRequest } from '../loaders/keyset.ts';
 import type { List, PagesLoader } from '../loaders/pagesLoader.ts';
 
 /** The arguments of a connection, as they were given. */
@@ -35,7 +35,11 @@ export async function pageOfList<T>(
   { list, parent = '', args }: { list: List<T>; parent?: string; args: PageArgs },
 ): Promise<Page<T>> {
   const scope = scopeOf(list.signature, parent);
-  const page = readPageArgs(args, scope, list.order.columns.map(({ kind }) => kind));
+  const page = readPageArgs(
+    args,
+    scope,
+    list.order.columns.map(({ kind }) => kind),
+  );
   const { rows, hasMore } = await loaders.pages.load({ parent, list, page });
   return {
     edges: rows.map((node) => ({ node, cursor: writeCursor(scope, list.order.keyOf(node)) })),
@@ -55,7 +59,11 @@ export function pageOfArray<T>(
   items: readonly T[],
   { scope, order, args }: { scope: string; order: MemoryOrder<T>; args: PageArgs },
 ): Page<T> {
-  const page = readPageArgs(args, scope, order.columns.map(({ kind }) => kind));
+  const page = readPageArgs(
+    args,
+    scope,
+    order.columns.map(({ kind }) => kind),
+  );
   const compare = (a: readonly string[], b: readonly string[]): number => compareKeys(order, a, b);
   const within = items
     .map((node) => ({ node, key: order.keyOf(node) }))
@@ -100,7 +108,11 @@ export function readPageArgs(args: PageArgs, scope: string, kinds: readonly KeyK
 }
 
 /** A size that was given, checked; null where none was. */
-export function pageSize(name: string, size: number | null | undefined, largest = LARGEST_SIZE): number | null {
+export function pageSize(
+  name: string,
+  size: number | null | undefined,
+  largest = LARGEST_SIZE,
+): number | null {
   if (size === null || size === undefined) return null;
   if (size >= 1 && size <= largest) return size;
   throw badInput(`\`${name}\` is 1 to ${largest}, not ${size}.`);

@@ -41,7 +41,9 @@ export class Rankings {
     const age = Date.now() - minute;
     if (!(minute % MINUTE_MS === 0 && age >= 0)) throw badInput('The cursor names no ranking.');
     if (age >= (KEPT_MINUTES + 1) * MINUTE_MS) {
-      throw badInput(`The cursor's ranking is older than ${KEPT_MINUTES} minutes: start again without a cursor.`);
+      throw badInput(
+        `The cursor's ranking is older than ${KEPT_MINUTES} minutes: start again without a cursor.`,
+      );
     }
     return this.#at(minute);
   }

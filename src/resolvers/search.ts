@@ -44,7 +44,11 @@ export async function searchPage(context: Context, args: SearchArgs): Promise<Pa
   return { ...page, edges: edges.flat() };
 }
 
-async function readHit(context: Context, { type, id }: SearchHitRow, search: SearchQuery): Promise<SearchHit | null> {
+async function readHit(
+  context: Context,
+  { type, id }: SearchHitRow,
+  search: SearchQuery,
+): Promise<SearchHit | null> {
   if (type === 'Story') {
     const node = await context.loaders.stories.byId.load(id);
     return node && { type, node, highlight: bestHighlight(search, [node.headline, node.dek]) };
@@ -55,7 +59,11 @@ async function readHit(context: Context, { type, id }: SearchHitRow, search: Sea
   }
   const node = context.catalogue.sourceById(id) ?? (await newSource(context, id));
   if (!node) return null;
-  return { type, node, highlight: bestHighlight(search, [node.name, node.domain, ...node.aliases.map((a) => a.alias)]) };
+  return {
+    type,
+    node,
+    highlight: bestHighlight(search, [node.name, node.domain, ...node.aliases.map((a) => a.alias)]),
+  };
 }
 
 /** An outlet that came after this operation's look at the catalogue. */
@@ -101,7 +109,12 @@ function armOf(type: SearchType, viewer: Viewer, query: string): Prisma.Sql {
   ]);
 }
 
-function hitColumns(type: SearchHitRow['type'], table: Prisma.Sql, freshAt: Prisma.Sql, query: string): Prisma.Sql {
+function hitColumns(
+  type: SearchHitRow['type'],
+  table: Prisma.Sql,
+  freshAt: Prisma.Sql,
+  query: string,
+): Prisma.Sql {
   return Prisma.sql`
     SELECT ${type}::text AS "type", ${table}."id" AS "id", ${freshAt} AS "freshAt",
            round(ts_rank(to_tsvector('simple', ${table}."searchText"), ${query}::tsquery) * 1000000)::int AS "rank"`;

@@ -77,13 +77,19 @@ export async function storySourcePage(
 /** When an outlet published its first article that the story holds now. */
 export async function firstArticleAt({ loaders }: Context, { storyId, source }: StorySource): Promise<Date> {
   const cells = await loaders.coverage.cells.load(storyId);
-  const times = cells.filter(({ ordinal }) => ordinal === source.ordinal).map((cell) => cell.firstPublishedAt.getTime());
-  if (times.length === 0) throw new Error(`The coverage of story ${storyId} names an outlet that its articles do not.`);
+  const times = cells
+    .filter(({ ordinal }) => ordinal === source.ordinal)
+    .map((cell) => cell.firstPublishedAt.getTime());
+  if (times.length === 0)
+    throw new Error(`The coverage of story ${storyId} names an outlet that its articles do not.`);
   return new Date(Math.min(...times));
 }
 
 /** The outlet of a row that names it by its ordinal. */
-export async function sourceOf(context: Context, { sourceOrdinal }: { sourceOrdinal: number }): Promise<CatalogueSource> {
+export async function sourceOf(
+  context: Context,
+  { sourceOrdinal }: { sourceOrdinal: number },
+): Promise<CatalogueSource> {
   const catalogue = await context.catalogueWith([sourceOrdinal]);
   const source = catalogue.source(sourceOrdinal);
   if (!source) throw new Error(`There is no outlet ${sourceOrdinal}.`);

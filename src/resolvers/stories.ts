@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { idOf } from './globalId.ts';
 import { type Page, type PageArgs, pageOfList } from './paging.ts';
 import { QUIET_SCORE, type Ranking } from './rankings.ts';
-import { storyConditions, type StoryWhere } from './storyFilter.ts';
+import { type StoryWhere, storyConditions } from './storyFilter.ts';
 import { listedStory, maySee } from './storyVisibility.ts';
 
 export type StoryOrder = 'LATEST' | 'TRENDING' | 'MOST_COVERED';
@@ -40,7 +40,11 @@ export async function storyBy(context: Context, key: StoryKey): Promise<Story | 
 }
 
 /** One page of stories. MERGED ones are left out, EMERGING ones too but for those who work here. */
-export async function storyPage(context: Context, parent: StoryParent, args: StoryListArgs): Promise<Page<Story>> {
+export async function storyPage(
+  context: Context,
+  parent: StoryParent,
+  args: StoryListArgs,
+): Promise<Page<Story>> {
   const { storyPages: pages, counts } = context.loaders;
   if (args.orderBy === 'TRENDING') return trendingPage(context, parent, args);
   const list = storyList(context, parent, args.where, ORDERS[args.orderBy ?? 'LATEST']);
@@ -147,7 +151,11 @@ function ranked({ storyIds, scores }: Ranking): Prisma.Sql {
 }
 
 /** The ranking's minute stands before each cursor, so that its pages are all of one ranking. */
-async function trendingPage(context: Context, parent: StoryParent, args: StoryListArgs): Promise<Page<Story>> {
+async function trendingPage(
+  context: Context,
+  parent: StoryParent,
+  args: StoryListArgs,
+): Promise<Page<Story>> {
   const { storyPages: pages, counts } = context.loaders;
   const after = splitCursor('after', args.after);
   const before = splitCursor('before', args.before);
@@ -169,7 +177,10 @@ async function trendingPage(context: Context, parent: StoryParent, args: StoryLi
   );
   return {
     ...page,
-    edges: page.edges.map(({ node, cursor }) => ({ node, cursor: `${ranking.takenAt.toISOString()}_${cursor}` })),
+    edges: page.edges.map(({ node, cursor }) => ({
+      node,
+      cursor: `${ranking.takenAt.toISOString()}_${cursor}`,
+    })),
   };
 }
 

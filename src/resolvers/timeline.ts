@@ -4,8 +4,15 @@ import type { Context } from './context.ts';
 import { type Page, type PageArgs, pageOfList } from './paging.ts';
 
 /** One page of what happened within a story, earliest first. */
-export function timelinePage({ loaders }: Context, story: Story, args: PageArgs): Promise<Page<TimelineEvent>> {
-  return pageOfList({ pages: loaders.timelinePages, counts: loaders.counts }, { list: TIMELINE, parent: story.id, args });
+export function timelinePage(
+  { loaders }: Context,
+  story: Story,
+  args: PageArgs,
+): Promise<Page<TimelineEvent>> {
+  return pageOfList(
+    { pages: loaders.timelinePages, counts: loaders.counts },
+    { list: TIMELINE, parent: story.id, args },
+  );
 }
 
 const TIMELINE: List<TimelineEvent> = {

@@ -36,8 +36,14 @@ export async function distinctiveWording(
 }
 
 /** The articles that use a term, newest first. */
-export async function articlesUsing({ loaders }: Context, term: DistinctiveTerm, first: number): Promise<Article[]> {
+export async function articlesUsing(
+  { loaders }: Context,
+  term: DistinctiveTerm,
+  first: number,
+): Promise<Article[]> {
   const limit = pageSize('first', first) ?? first;
-  const articles = await Promise.all(term.articleIds.slice(0, limit).map((id) => loaders.articles.byId.load(id)));
+  const articles = await Promise.all(
+    term.articleIds.slice(0, limit).map((id) => loaders.articles.byId.load(id)),
+  );
   return articles.filter((article) => article !== null);
 }

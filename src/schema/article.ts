@@ -1,5 +1,11 @@
+import {
+  articleLeaning,
+  articleSide,
+  attachedAt,
+  originalOf,
+  titleHistory,
+} from '../resolvers/articleFacts.ts';
 import { storyOfArticle } from '../resolvers/articles.ts';
-import { articleLeaning, articleSide, attachedAt, originalOf, titleHistory } from '../resolvers/articleFacts.ts';
 import { sourceOf } from '../resolvers/sources.ts';
 import { builder } from './builder.ts';
 import { Leaning, Side } from './enums.ts';
@@ -15,11 +21,16 @@ builder.prismaNode('Article', {
     }),
     title: t.exposeString('title', { description: 'Its headline today.' }),
     excerpt: t.exposeString('excerpt', { nullable: true, description: 'A short lead.' }),
-    authors: t.exposeStringList('authors', { description: 'Bylines in their order; empty where none is known.' }),
+    authors: t.exposeStringList('authors', {
+      description: 'Bylines in their order; empty where none is known.',
+    }),
     imageUrl: t.expose('imageUrl', { type: 'URL', nullable: true, description: 'Its picture.' }),
     language: t.exposeString('language', { nullable: true, description: 'BCP 47.' }),
     publishedAt: t.expose('publishedAt', { type: 'DateTime', description: 'When its outlet published it.' }),
-    firstSeenAt: t.expose('firstSeenAt', { type: 'DateTime', description: 'When this service first saw it.' }),
+    firstSeenAt: t.expose('firstSeenAt', {
+      type: 'DateTime',
+      description: 'When this service first saw it.',
+    }),
     source: t.field({
       type: 'Source',
       description: 'The outlet that published it.',
@@ -48,7 +59,8 @@ builder.prismaNode('Article', {
     story: t.field({
       type: 'Story',
       nullable: true,
-      description: 'Null until it is attached, and where its story is EMERGING and the viewer does not work here.',
+      description:
+        'Null until it is attached, and where its story is EMERGING and the viewer does not work here.',
       resolve: (article, _, context) => storyOfArticle(context, article),
     }),
     attachedAt: t.field({
@@ -75,6 +87,9 @@ builder.objectType('TitleChange', {
   description: 'A headline that an article no longer bears.',
   fields: (t) => ({
     title: t.exposeString('title', { description: 'The headline.' }),
-    seenAt: t.expose('seenAt', { type: 'DateTime', description: 'When this service first saw that headline.' }),
+    seenAt: t.expose('seenAt', {
+      type: 'DateTime',
+      description: 'When this service first saw that headline.',
+    }),
   }),
 });

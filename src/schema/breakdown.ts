@@ -24,7 +24,11 @@ builder.objectType('BiasBreakdown', {
       description: 'All seven steps, left to right, zeros included.',
       resolve: (of) => LEANINGS.map((leaning) => ({ of, leaning })),
     }),
-    left: t.field({ type: 'SideShare', description: 'The left.', resolve: (of) => ({ of, side: 'LEFT' as const }) }),
+    left: t.field({
+      type: 'SideShare',
+      description: 'The left.',
+      resolve: (of) => ({ of, side: 'LEFT' as const }),
+    }),
     center: t.field({
       type: 'SideShare',
       description: 'The center.',
@@ -57,7 +61,10 @@ builder.objectType('LeaningCount', {
   description: 'How many units stand at one step.',
   fields: (t) => ({
     leaning: t.expose('leaning', { type: Leaning, description: 'The step.' }),
-    count: t.int({ description: 'How many units.', resolve: ({ of, leaning }) => of.breakdown.leanings[leaning] }),
+    count: t.int({
+      description: 'How many units.',
+      resolve: ({ of, leaning }) => of.breakdown.leanings[leaning],
+    }),
     sources: t.field({
       type: ['Source'],
       description: 'Outlets of this step in this story, most articles first.',
@@ -71,7 +78,10 @@ builder.objectType('SideShare', {
   description: "One side's part of the rated units.",
   fields: (t) => ({
     side: t.expose('side', { type: Side, description: 'The side.' }),
-    count: t.int({ description: 'How many units.', resolve: ({ of, side }) => of.breakdown.sides[side].count }),
+    count: t.int({
+      description: 'How many units.',
+      resolve: ({ of, side }) => of.breakdown.sides[side].count,
+    }),
     percent: t.int({
       nullable: true,
       description:
@@ -126,7 +136,10 @@ builder.objectType('Blindspot', {
       description: 'How likely a share this low is by chance, given `expectedPercent` (binomial, one-sided).',
       resolve: (blindspot, _, context) => blindspotPValue(context, blindspot),
     }),
-    explanation: t.string({ description: 'The same in a sentence, for readers.', resolve: blindspotExplanation }),
+    explanation: t.string({
+      description: 'The same in a sentence, for readers.',
+      resolve: blindspotExplanation,
+    }),
   }),
 });
 

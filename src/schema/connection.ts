@@ -14,15 +14,21 @@ export function pageInfo({ edges, hasNextPage, hasPreviousPage }: Page<unknown>)
 /** The arguments of every connection that runs both ways. */
 export const pageArgs = builder.args((t) => ({
   first: t.int({ description: 'The first so many, 1 to 100; 20 where `last` is left out too.' }),
-  after: t.string({ description: 'Only what comes after this cursor of the same list with the same arguments.' }),
+  after: t.string({
+    description: 'Only what comes after this cursor of the same list with the same arguments.',
+  }),
   last: t.int({ description: 'The last so many, 1 to 100; not together with `first`.' }),
-  before: t.string({ description: 'Only what comes before this cursor of the same list with the same arguments.' }),
+  before: t.string({
+    description: 'Only what comes before this cursor of the same list with the same arguments.',
+  }),
 }));
 
 /** The arguments of a connection that runs forward only. */
 export const forwardArgs = builder.args((t) => ({
   first: t.int({ description: 'The first so many, 1 to 100; 20 where left out.' }),
-  after: t.string({ description: 'Only what comes after this cursor of the same list with the same arguments.' }),
+  after: t.string({
+    description: 'Only what comes after this cursor of the same list with the same arguments.',
+  }),
 }));
 
 export const CURSOR = 'For `after` or `before` of the same list with the same arguments.';
@@ -50,7 +56,11 @@ function connectionOf(node: Connected, plural: string): void {
   builder.objectType(`${node}Connection`, {
     description: `A page of ${plural}.`,
     fields: (t) => ({
-      edges: t.field({ type: [`${node}Edge`], description: 'The page, with cursors.', resolve: (page) => [...page.edges] }),
+      edges: t.field({
+        type: [`${node}Edge`],
+        description: 'The page, with cursors.',
+        resolve: (page) => [...page.edges],
+      }),
       nodes: t.field({
         type: [node],
         description: 'The page, without cursors.',

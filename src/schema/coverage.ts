@@ -39,7 +39,8 @@ builder.objectType('CoverageSummary', {
     }),
     lagHours: t.float({
       nullable: true,
-      description: "Hours from the story's first article to each side's first. Null where that side has none.",
+      description:
+        "Hours from the story's first article to each side's first. Null where that side has none.",
       args: { side: t.arg({ type: Side, required: true, description: 'Whose lag.' }) },
       resolve: (story, { side }, context) => lagHours(context, story, side),
     }),
@@ -87,11 +88,18 @@ builder.objectType('CoverageRow', {
 });
 
 builder.objectType('CoverageTable', {
-  description: 'Most articles first, then keys. TOPIC and OWNER count an article in each, so rows can exceed `totalArticles`.',
+  description:
+    'Most articles first, then keys. TOPIC and OWNER count an article in each, so rows can exceed `totalArticles`.',
   fields: (t) => ({
-    rows: t.field({ type: ['CoverageRow'], description: 'The first rows.', resolve: ({ rows }) => [...rows] }),
+    rows: t.field({
+      type: ['CoverageRow'],
+      description: 'The first rows.',
+      resolve: ({ rows }) => [...rows],
+    }),
     totalRows: t.exposeInt('totalRows', { description: 'How many rows there are.' }),
-    totalArticles: t.exposeInt('totalArticles', { description: 'How many articles were counted, each once.' }),
+    totalArticles: t.exposeInt('totalArticles', {
+      description: 'How many articles were counted, each once.',
+    }),
   }),
 });
 

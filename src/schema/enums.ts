@@ -39,7 +39,9 @@ export const Confidence = builder.enumType('Confidence', {
   description: 'How sure a consensus is.',
   values: {
     LOW: { description: 'One rater; or two that differ by two steps or more.' },
-    MEDIUM: { description: 'Two raters that agree; or three or more of which two differ by two steps or more.' },
+    MEDIUM: {
+      description: 'Two raters that agree; or three or more of which two differ by two steps or more.',
+    },
     HIGH: { description: 'Three raters or more that agree.' },
   },
 });
@@ -76,7 +78,8 @@ export const StoryStatus = builder.enumType('StoryStatus', {
   description: 'Where a story stands.',
   values: {
     EMERGING: {
-      description: 'Found in the feeds; too few outlets to show yet: only INGEST and above see it, by any path.',
+      description:
+        'Found in the feeds; too few outlets to show yet: only INGEST and above see it, by any path.',
     },
     DEVELOPING: { description: 'New articles are expected.' },
     SETTLED: { description: 'No new articles are expected; it can develop again.' },

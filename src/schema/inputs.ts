@@ -20,7 +20,9 @@ export const StoryKey = builder.inputType('StoryKey', {
   fields: (t) => ({
     id: t.id({ description: 'Its id.' }),
     slug: t.string({ description: 'Its slug, or any that it had before.' }),
-    articleUrl: t.string({ description: "Any article's address: tracking parameters and fragments do not matter." }),
+    articleUrl: t.string({
+      description: "Any article's address: tracking parameters and fragments do not matter.",
+    }),
   }),
 });
 
@@ -35,9 +37,13 @@ export const SourceKey = builder.inputType('SourceKey', {
 });
 
 export const ArticleWhere = builder.inputType('ArticleWhere', {
-  description: 'Which articles: null means left out, `[]` matches nothing, several fields AND, several values OR.',
+  description:
+    'Which articles: null means left out, `[]` matches nothing, several fields AND, several values OR.',
   fields: (t) => ({
-    lens: t.field({ type: RatingLens, description: "`sides` and `leanings` are the article's under this lens." }),
+    lens: t.field({
+      type: RatingLens,
+      description: "`sides` and `leanings` are the article's under this lens.",
+    }),
     sides: t.field({ type: [Side], description: 'Of one of these sides.' }),
     leanings: t.field({ type: [Leaning], description: 'Of one of these leanings.' }),
     rated: t.boolean({ description: 'Whether it has a leaning under the lens, its own or by its outlet.' }),
@@ -62,13 +68,15 @@ export const ArticleWhere = builder.inputType('ArticleWhere', {
 });
 
 export const StoryWhere = builder.inputType('StoryWhere', {
-  description: 'Which stories: null means left out, `[]` matches nothing, several fields AND, several values OR.',
+  description:
+    'Which stories: null means left out, `[]` matches nothing, several fields AND, several values OR.',
   fields: (t) => ({
     status: t.field({ type: [StoryStatus], description: 'In one of these states.' }),
     topicSlugs: t.stringList({ description: 'With one of these topics.' }),
     blindspotOf: t.field({
       type: Side,
-      description: 'LEFT: stories that the left under-covers; default lens, unit SOURCE, at most a minute behind.',
+      description:
+        'LEFT: stories that the left under-covers; default lens, unit SOURCE, at most a minute behind.',
     }),
     minSources: t.int({ description: 'Covered by at least so many outlets.' }),
     updatedFrom: t.field({ type: 'DateTime', description: 'Last changed at or after this instant.' }),
@@ -81,7 +89,8 @@ export const StoryWhere = builder.inputType('StoryWhere', {
 });
 
 export const SourceWhere = builder.inputType('SourceWhere', {
-  description: 'Which outlets: null means left out, `[]` matches nothing, several fields AND, several values OR.',
+  description:
+    'Which outlets: null means left out, `[]` matches nothing, several fields AND, several values OR.',
   fields: (t) => ({
     sides: t.field({ type: [Side], description: 'Of one of these sides.' }),
     rated: t.boolean({ description: 'Whether any rater in the lens places it.' }),

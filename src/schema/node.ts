@@ -13,7 +13,8 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [builder.nodeInterfaceRef()],
     nullable: { list: false, items: true },
-    description: 'Many by their ids, in that order, null in the place of each that `node` would answer with null.',
+    description:
+      'Many by their ids, in that order, null in the place of each that `node` would answer with null.',
     args: { ids: t.arg.idList({ required: true, description: '1 to 100 ids, as answers gave them.' }) },
     resolve: async (_root, { ids }, context) => (await nodesOf(context, ids)).map(typedNode),
   }),

@@ -112,10 +112,15 @@ builder.queryType({
     coverageTable: t.field({
       type: 'CoverageTable',
       nullable: true,
-      description: "An analyst's table: attached articles counted by one to three different dimensions; `first` to 1,000.",
+      description:
+        "An analyst's table: attached articles counted by one to three different dimensions; `first` to 1,000.",
       args: {
         where: t.arg({ type: ArticleWhere, description: 'Which articles are counted.' }),
-        by: t.arg({ type: [CoverageDimension], required: true, description: 'One to three different dimensions.' }),
+        by: t.arg({
+          type: [CoverageDimension],
+          required: true,
+          description: 'One to three different dimensions.',
+        }),
         lens: t.arg({ type: RatingLens, description: 'Which opinions SIDE and LEANING go by.' }),
         first: t.arg.int({ defaultValue: 100, description: 'The first so many rows, 1 to 1,000.' }),
       },

@@ -34,7 +34,11 @@ function readInstant(value: unknown): Date {
   if (match && typeof value === 'string') {
     const [, year, month, day] = match;
     const instant = new Date(value.toUpperCase());
-    if (!Number.isNaN(instant.getTime()) && isDay(Number(year), Number(month), Number(day)) && isWritable(instant)) {
+    if (
+      !Number.isNaN(instant.getTime()) &&
+      isDay(Number(year), Number(month), Number(day)) &&
+      isWritable(instant)
+    ) {
       return instant;
     }
   }

@@ -1,7 +1,14 @@
 import { leaningOf } from '../domain/leaning.ts';
 import { articlePage, countArticles } from '../resolvers/articles.ts';
 import { newestFactuality } from '../resolvers/factuality.ts';
-import { aliasesOf, consensusOfSource, ownerOf, ownershipsOf, ratedSource, raterOf } from '../resolvers/sourceFacts.ts';
+import {
+  aliasesOf,
+  consensusOfSource,
+  ownerOf,
+  ownershipsOf,
+  ratedSource,
+  raterOf,
+} from '../resolvers/sourceFacts.ts';
 import { ownedSourcePage } from '../resolvers/sources.ts';
 import { storyPage } from '../resolvers/stories.ts';
 import { builder } from './builder.ts';

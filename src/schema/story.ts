@@ -62,7 +62,8 @@ builder.prismaNode('Story', {
     analyses: t.field({
       type: ['Analysis'],
       nullable: true,
-      description: 'How each side tells it: at most one a side, from left to right. Null where `access` denies it.',
+      description:
+        'How each side tells it: at most one a side, from left to right. Null where `access` denies it.',
       resolve: (story, _, context) => analysesOf(context, story),
     }),
     faq: t.field({
@@ -99,7 +100,10 @@ builder.prismaNode('Story', {
       args: {
         ...pageArgs,
         where: t.arg({ type: SourceWhere, description: 'Which of them.' }),
-        lens: t.arg({ type: RatingLens, description: "`sides` and `rated` are the outlet's under this lens." }),
+        lens: t.arg({
+          type: RatingLens,
+          description: "`sides` and `rated` are the outlet's under this lens.",
+        }),
       },
       resolve: (story, args, context) => storySourcePage(context, story, args),
     }),
@@ -129,7 +133,8 @@ builder.prismaNode('Story', {
     coverageSummary: t.field({
       type: 'CoverageSummary',
       nullable: true,
-      description: 'Who broke it, how far behind each side was, how many newsrooms and owners there really are.',
+      description:
+        'Who broke it, how far behind each side was, how many newsrooms and owners there really are.',
       resolve: (story) => story,
     }),
     wording: t.field({
@@ -172,7 +177,8 @@ builder.prismaNode('Story', {
       type: 'Story',
       nullable: true,
       description: 'The story that its articles live on in, where `status` is MERGED.',
-      resolve: (story, _, context) => (story.mergedIntoId === null ? null : visible(context, story.mergedIntoId)),
+      resolve: (story, _, context) =>
+        story.mergedIntoId === null ? null : visible(context, story.mergedIntoId),
     }),
     cursor: t.field({
       type: 'StreamCursor',

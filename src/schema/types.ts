@@ -1,4 +1,5 @@
-import type PrismaTypes from '../db/generated/pothos.ts';
+import type { SourceConsensus } from '../catalogue/lensView.ts';
+import type { CatalogueOwnership } from '../catalogue/snapshot.ts';
 import type {
   Analysis,
   Article,
@@ -13,8 +14,7 @@ import type {
   TitleChange,
   Topic,
 } from '../db/generated/client.ts';
-import type { SourceConsensus } from '../catalogue/lensView.ts';
-import type { CatalogueOwnership } from '../catalogue/snapshot.ts';
+import type PrismaTypes from '../db/generated/pothos.ts';
 import type { Leaning, Side } from '../domain/leaning.ts';
 import type { Interval } from '../domain/wilson.ts';
 import type { StoryAccess } from '../resolvers/access.ts';

@@ -9,10 +9,11 @@ import { useCostLimit } from './limits/useCostLimit.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
 import { useRequestBody } from './requestBody.ts';
 import type { RequestRecord } from './requestRecord.ts';
+import { sendResponse } from './sendResponse.ts';
 import type { ServerContext } from './serverContext.ts';
 import { useFaults } from './useFaults.ts';
 
-/** Answers one request to `/graphql`; settles when the answer is on its way. */
+/** Answers one request to `/graphql`; resolves when the answer is on its way, fails where there is none. */
 export type GraphQLHandler = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -31,6 +32,8 @@ export function createGraphQLHandler(app: Application, logger: Logger): GraphQLH
     cors: false,
     graphiql: false,
     landingPage: false,
+    // Health has a file of its own; Yoga compares the end of the whole address, and none ends in a line break.
+    healthCheckEndpoint: '\n',
     batching: false,
     multipart: false,
     maxRequestBodySize: false,
@@ -48,6 +51,9 @@ export function createGraphQLHandler(app: Application, logger: Logger): GraphQLH
   });
 
   return async (request, response, record) => {
-    await app.tally.run(record, () => yoga(request, response, { record }));
+    const answer = await app.tally.run(record, () =>
+      yoga.handleNodeRequestAndResponse(request, response, { record }),
+    );
+    await sendResponse(answer, response);
   };
 }

@@ -7,6 +7,7 @@ import { readExamples } from './examples.ts';
 import { ASSET_ROOT, createGraphiQL, type GraphiQL, wantsPage } from './graphiql.ts';
 import { createGraphQLHandler, type GraphQLHandler } from './graphqlHandler.ts';
 import { sendLive, sendReady } from './health.ts';
+import { hostFault } from './hostHeader.ts';
 import { sendFault } from './httpFault.ts';
 import { bodyFault } from './requestBody.ts';
 import { requestIdFrom } from './requestId.ts';
@@ -100,7 +101,7 @@ async function answerGraphQL(
 ): Promise<void> {
   if (answerCors(request, response, corsOrigins)) return;
   if (wantsPage(request)) return graphiql.sendPage(request, response);
-  const fault = bodyFault(request) ?? csrfFault(request);
+  const fault = hostFault(request) ?? bodyFault(request) ?? csrfFault(request);
   if (fault) return sendFault(request, response, record, fault);
   await graphql(request, response, record);
 }

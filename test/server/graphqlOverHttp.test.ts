@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { serverAudits } from 'graphql-http';
 import { describe, expect, it } from 'vitest';
 import { query, send } from '../support/httpClient.ts';
@@ -50,13 +51,47 @@ describe('GraphQL over HTTP', () => {
     }
   });
 
+  it('answers as a stream of events where that is asked for', async () => {
+    const { url, logged } = await startTestServer(smallApplication());
+    const answer = await query(
+      url,
+      '{ greeting }',
+      {},
+      { accept: 'text/event-stream', 'x-request-id': 'sse' },
+    );
+    expect(answer.headers.get('content-type')).toContain('text/event-stream');
+    expect(answer.text).toContain('data: {"data":{"greeting":"Hello, world!"}}');
+    expect(await logged((line) => line['requestId'] === 'sse')).toMatchObject({ status: 200, bytes: null });
+  });
+
+  it.each(['[[[', 'a b', 'x:99999999', '%zz'])(
+    'says 400 of the Host header %s, without a stack',
+    async (host) => {
+      const { url } = await startTestServer(smallApplication());
+      const { port } = new URL(url);
+      const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');
+      socket.end(`GET /graphql?query={greeting} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      const answer = (await socket.toArray()).join('');
+      expect(answer).toMatch(/^HTTP\/1.1 400 /);
+      expect(answer).not.toContain('node_modules');
+    },
+  );
+
   it('leads from / to /graphql, and says 404 in JSON everywhere else', async () => {
     const { url } = await startTestServer(smallApplication());
     const root = await send(url);
     expect(root.status).toBe(302);
     expect(root.headers.get('location')).toBe('/graphql');
 
-    for (const path of ['/graphq', '/graphql/', '/health', '/graphiql/none.js', '/../etc/passwd', '//']) {
+    for (const path of [
+      '/graphq',
+      '/graphql/',
+      '/health',
+      '/graphql/health',
+      '/graphiql/none.js',
+      '/../etc/passwd',
+      '//',
+    ]) {
       const answer = await send(`${url}${path}`);
       expect(answer.status).toBe(404);
       expect(answer.json().errors).toHaveLength(1);

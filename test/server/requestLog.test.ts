@@ -46,3 +46,19 @@ it('keeps what people ask for out of the log', async () => {
   for (const id of ['post', 'get', 'fault']) await logged((each) => each['requestId'] === id);
   expect(JSON.stringify(log)).not.toMatch(/in the query|in the variables|in the address|in a fault/);
 });
+
+it('says so where the client went away, and counts that as no fault of ours', async () => {
+  const app = smallApplication();
+  const { url, log, logged } = await startTestServer(app);
+  const leaving = new AbortController();
+  const asked = fetch(`${url}/graphql?query={waiting}`, { signal: leaving.signal });
+  await app.gate.entered;
+  leaving.abort();
+  await expect(asked).rejects.toThrow();
+  expect(await logged((line) => line['msg'] === 'request')).toMatchObject({ aborted: true });
+
+  app.gate.open();
+  await query(url, '{ greeting }', {}, { 'x-request-id': 'next' });
+  await logged((line) => line['requestId'] === 'next');
+  expect(log.filter((line) => line['msg'] !== 'request')).toEqual([]);
+});

@@ -1,0 +1,72 @@
+import { graphql } from 'graphql';
+import { expect } from 'vitest';
+import type { Database } from '../../src/db/database.ts';
+import { openContext } from '../../src/resolvers/context.ts';
+import { openNewsroom, type RunningNewsroom } from '../../src/resolvers/newsroom.ts';
+import { ANONYMOUS, type Viewer } from '../../src/resolvers/viewer.ts';
+import { schema } from '../../src/schema/index.ts';
+import { type Contents, type Engine, openTestDatabase } from './databases.ts';
+
+/** Whatever JSON an answer holds; tests look into it by name. */
+// biome-ignore lint/suspicious/noExplicitAny: an answer's shape is the query's, which each test writes anew
+export type Json = any;
+
+export interface Answer {
+  readonly data: Json;
+  readonly errors: readonly { readonly message: string; readonly code: unknown; readonly path: string }[];
+  /** SQL statements that the operation sent. */
+  readonly statements: number;
+}
+
+/** A newsroom without a server: operations are executed in this process, against the real schema and database. */
+export interface TestNewsroom {
+  readonly database: Database;
+  readonly newsroom: RunningNewsroom;
+  /** Executes an operation and answers whatever came of it. */
+  answer(query: string, variables?: Record<string, unknown>, viewer?: Viewer): Promise<Answer>;
+  /** Executes an operation that must succeed; answers its data. */
+  data(query: string, variables?: Record<string, unknown>, viewer?: Viewer): Promise<Json>;
+  close(): Promise<void>;
+}
+
+export async function openTestNewsroom(engine: Engine, contents: Contents): Promise<TestNewsroom> {
+  const { database, close } = await openTestDatabase(engine, contents);
+  const newsroom = await openNewsroom(database);
+  await newsroom.catchUp();
+
+  async function answer(source: string, variableValues = {}, viewer = ANONYMOUS): Promise<Answer> {
+    const count = { statements: 0 };
+    const { data, errors = [] } = await database.tally.run(count, () =>
+      graphql({ schema, source, variableValues, contextValue: openContext(newsroom, viewer) }),
+    );
+    return {
+      // Answers reach clients as JSON, and so do they reach tests.
+      data: JSON.parse(JSON.stringify(data ?? null)),
+      errors: errors.map((error) => ({
+        message: error.message,
+        code: codeOf(error.originalError),
+        path: (error.path ?? []).join('.'),
+      })),
+      statements: count.statements,
+    };
+  }
+
+  return {
+    database,
+    newsroom,
+    answer,
+    async data(query, variables, viewer) {
+      const { data, errors } = await answer(query, variables, viewer);
+      expect(errors, query).toEqual([]);
+      return data;
+    },
+    async close() {
+      await newsroom.close();
+      await close();
+    },
+  };
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
