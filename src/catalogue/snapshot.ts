@@ -1,4 +1,4 @@
-import type { Owner, Ownership, Rater, Rating, Source } from '../db/generated/client.ts';
+import type { Owner, Ownership, Rater, Rating } from '../db/generated/client.ts';
 import type { OwnershipSpan } from '../domain/ownership.ts';
 import { type Lens, lensKey } from './lens.ts';
 import { LensView } from './lensView.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
+import { platform } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { SetupError } from '../errors.ts';
 
@@ -19,17 +20,17 @@ export async function lockDataDirectory(dataDir: string): Promise<{ release: () 
       `Another process has the data directory ${resolve(dataDir)} open. Stop it first, or set DATA_DIR to another directory.`,
     );
   }
-  if (process.platform !== 'win32') await rm(address, { force: true });
+  if (platform() !== 'win32') await rm(address, { force: true });
   const server = await listen(address);
   return { release: () => new Promise((done) => server.close(() => done())) };
 }
 
 function socketAddress(dataDir: string): string {
   const path = join(resolve(dataDir), 'lock');
-  if (process.platform === 'win32') {
+  if (platform() === 'win32') {
     return `\\\\.\\pipe\\parallax-${createHash('sha256').update(path).digest('hex').slice(0, 32)}`;
   }
-  const shortest = [path, relative(process.cwd(), path)].sort((a, b) => a.length - b.length)[0] ?? path;
+  const shortest = [path, relative('', path)].sort((a, b) => a.length - b.length)[0] ?? path;
   if (Buffer.byteLength(shortest) <= LONGEST_ADDRESS) return shortest;
   throw new SetupError(
     `The path of the data directory ${resolve(dataDir)} is too long. Set DATA_DIR to a shorter one.`,

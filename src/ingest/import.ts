@@ -1,3 +1,8 @@
+// biome-ignore-all lint/style/noRestrictedGlobals: this is the process of `npm run import`, as main.ts is the server's
+
+import { readCatalogue } from '../catalogue/rows.ts';
+import { Snapshot } from '../catalogue/snapshot.ts';
+import { refreshBlindspots } from '../resolvers/blindspots.ts';
 import { runImport } from './importCommand.ts';
 
 const interruption = new AbortController();
@@ -16,7 +21,8 @@ const exitCode = await runImport({
       if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
     },
   },
-  afterImport: async () => {},
+  // A server that runs meanwhile does the same; on the embedded engine none can.
+  afterImport: async (database) => refreshBlindspots(database, new Snapshot(await readCatalogue(database))),
 });
 
 // The schema engine leaves a timer of ten seconds behind, which nobody is to wait for.

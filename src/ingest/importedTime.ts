@@ -51,7 +51,9 @@ function instant([
   second = 0,
   ms = 0,
 ]: readonly number[]) {
-  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
+  // Date.UTC takes the years 0 to 99 for those of the twentieth century.
+  const date = new Date(Date.UTC(2000, 0, 1, hour, minute, second, ms));
+  date.setUTCFullYear(year, month - 1, day);
   // Date carries over what is too large: the 30th of February would be the 1st or 2nd of March.
   const isTheSame =
     date.getUTCFullYear() === year &&

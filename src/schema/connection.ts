@@ -1,4 +1,4 @@
-import type { Edge, Page } from '../resolvers/paging.ts';
+import type { Page } from '../resolvers/paging.ts';
 import { builder } from './builder.ts';
 
 /** A page as Relay describes it. */
