@@ -12,6 +12,7 @@ import type { RequestRecord } from './requestRecord.ts';
 import { sendResponse } from './sendResponse.ts';
 import type { ServerContext } from './serverContext.ts';
 import { useFaults } from './useFaults.ts';
+import { useGraphQLExecutor } from './useGraphQLExecutor.ts';
 
 /** Answers one request to `/graphql`; resolves when the answer is on its way, fails where there is none. */
 export type GraphQLHandler = (
@@ -43,6 +44,7 @@ export function createGraphQLHandler(app: Application, logger: Logger): GraphQLH
       errorCache: { get: () => undefined, set: () => {} },
     },
     plugins: [
+      useGraphQLExecutor(),
       useRequestBody(),
       useDocumentLimits(LIMITS, present),
       useCostLimit(LIMITS, present),

@@ -38,7 +38,8 @@ describeOnEachEngine('An import that is killed in the middle', (engine) => {
       const { child, ended } = startImport(path, env);
       await wait(ms);
       child.kill('SIGKILL');
-      expect(await ended).toMatchObject({ signal: 'SIGKILL' });
+      const killed = await ended;
+      expect(killed, killed.output).toMatchObject({ signal: 'SIGKILL' });
       const database = own ? openPostgres(own.url ?? '') : await openEmbedded(dataDir);
       const [row] = await rowsOf<{ n: number }>(database, `SELECT count(*)::int AS n FROM "Story"`).catch(
         () => [],

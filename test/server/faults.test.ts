@@ -34,7 +34,7 @@ describe('A fault', () => {
 
   it('of a result that does not fit its type is ours, too', async () => {
     const { url } = await startTestServer(smallApplication());
-    for (const text of ['{ even }', '{ never }']) {
+    for (const text of ['{ even }', '{ never }', '{ hit { __typename } }']) {
       const answer = await query(url, text);
       expect(codesOf(answer)).toEqual(['INTERNAL']);
       expect(answer.json().errors?.[0]?.message).toBe('Unexpected error.');

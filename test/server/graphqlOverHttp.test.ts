@@ -51,6 +51,15 @@ describe('GraphQL over HTTP', () => {
     }
   });
 
+  it('answers fields in the order in which they were asked for, whichever is ready first', async () => {
+    const { url } = await startTestServer(smallApplication());
+    const answer = await query(
+      url,
+      '{ a: later b: greeting c: later d: statements(n: 1) e: refused f: greeting }',
+    );
+    expect(Object.keys(answer.json().data ?? {})).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
   it('answers as a stream of events where that is asked for', async () => {
     const { url, logged } = await startTestServer(smallApplication());
     const answer = await query(

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { Tally } from '../../../src/db/tally.ts';
 import { badInput, overloaded } from '../../../src/errors.ts';
@@ -13,8 +14,10 @@ const SDL = `
     broken: String
     busy: String
     never: String!
+    later: String
     waiting: String
     fresh: String
+    hit: Hit
     stories(first: Int, last: Int): StoryConnection
     story: Story
     nodes(ids: [ID!]!): [Story]
@@ -24,6 +27,7 @@ const SDL = `
   input Key @oneOf { id: ID  slug: String }
   type StoryConnection { nodes: [Story!]! edges: [StoryEdge!]! pageInfo: PageInfo totalCount: Int }
   type StoryEdge { node: Story! }
+  union Hit = Story | Article
   type PageInfo { hasNextPage: Boolean }
   type Story {
     id: ID
@@ -37,6 +41,12 @@ const SDL = `
   type Source { name: String stories(first: Int): StoryConnection }
   type Term { word: String }
 `;
+
+interface SmallContext {
+  readonly uses: string[];
+}
+
+type Resolvers = Record<string, (args: Record<string, unknown>, context: SmallContext) => unknown>;
 
 export interface SmallApplication extends Application {
   /** Fields that ran, by name. */
@@ -59,7 +69,7 @@ export function smallApplication(isReady: Application['isReady'] = () => true): 
     open = resolve;
   });
 
-  const resolvers: Record<string, (args: Record<string, unknown>, context: object) => unknown> = {
+  const resolvers: Resolvers = {
     greeting: ({ name }) => `Hello, ${name}!`,
     count: ({ n }) => n,
     even: () => 1.5,
@@ -77,27 +87,32 @@ export function smallApplication(isReady: Application['isReady'] = () => true): 
       throw overloaded('No connection is free.');
     },
     never: () => null,
+    later: async () => {
+      // After the microtasks of every other field.
+      await setImmediate();
+      return 'later';
+    },
     waiting: async () => {
       enter();
       await opened;
       return 'done';
     },
-    fresh: (_, context) => {
-      const isFirst = !('used' in context);
-      Object.assign(context, { used: true });
-      return isFirst ? 'fresh' : 'stale';
-    },
+    fresh: (_, context) => (context.uses.push('fresh') === 1 ? 'fresh' : 'stale'),
+    hit: () => ({ title: 'of no known type' }),
     rename: ({ to }) => to,
   };
   resolve(schema, resolvers, ran);
-  return { schema, tally, isReady, openContext: () => ({}), ran, gate: { entered, open } };
+  return {
+    schema,
+    tally,
+    isReady,
+    openContext: (): SmallContext => ({ uses: [] }),
+    ran,
+    gate: { entered, open },
+  };
 }
 
-function resolve(
-  schema: GraphQLSchema,
-  resolvers: Record<string, (args: Record<string, unknown>, context: object) => unknown>,
-  ran: string[],
-): void {
+function resolve(schema: GraphQLSchema, resolvers: Resolvers, ran: string[]): void {
   for (const type of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
       field.resolve = (_source, args, context) => {
