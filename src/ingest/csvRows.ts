@@ -15,9 +15,12 @@ export async function* csvRows(input: Readable, report: ImportReport): AsyncGene
     parse({ bom: true, info: true, skip_empty_lines: true, skip_records_with_error: true }),
   );
   input.once('error', (error) => parser.destroy(error));
-  parser.on('skip', (error: { lines?: number; message: string }) =>
-    report.bad(error.lines ?? '?', error.message),
-  );
+  let reported = 0;
+  parser.on('skip', ({ lines = 0, message }: { lines?: number; message: string }) => {
+    // A row may have two faults, and the second follows from the first.
+    if (lines !== reported) report.bad(lines, message);
+    reported = lines;
+  });
   let names: string[] | null = null;
   for await (const item of parser) {
     const { record, info }: { record: string[]; info: { lines: number } } = item;

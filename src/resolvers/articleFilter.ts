@@ -88,7 +88,7 @@ function outletCondition(catalogue: Snapshot, where: ArticleWhere): Prisma.Sql {
   const owned = ownerIds && ordinalsOwnedBy(catalogue, ownerIds);
   const outlets = catalogue.sources.filter((source) => {
     if (sources && !sources.has(source.id)) return false;
-    if (countries && !countries.includes(source.country ?? '')) return false;
+    if (countries && !(source.country && countries.includes(source.country))) return false;
     if (owned && !owned.has(source.ordinal)) return false;
     if (!factuality) return true;
     const found = newestFactuality(catalogue.ratingsOf(source.ordinal));

@@ -4,7 +4,7 @@ import type { KeysetOrder } from '../loaders/keyset.ts';
 import type { List } from '../loaders/pagesLoader.ts';
 import { type ArticleWhere, articleConditions } from './articleFilter.ts';
 import type { Context } from './context.ts';
-import { type Page, type PageArgs, pageOfList } from './paging.ts';
+import { given, type Page, type PageArgs, pageOfList } from './paging.ts';
 import { maySee } from './storyVisibility.ts';
 
 export type ArticleOrder = 'NEWEST' | 'OLDEST';
@@ -64,7 +64,7 @@ function articleList(
 ): List<Article> {
   const order = ORDERS[orderBy ?? 'NEWEST'];
   return {
-    signature: JSON.stringify(['articles', parent.kind, order.name, where ?? null]),
+    signature: JSON.stringify(['articles', parent.kind, order.name, given(where)]),
     parentKind: PARENT_KINDS[parent.kind],
     columns: Prisma.sql`article.*`,
     body: Prisma.sql`

@@ -1,96 +1,139 @@
 import type { LensView } from '../catalogue/lensView.ts';
 import type { CatalogueSource, Snapshot } from '../catalogue/snapshot.ts';
 import { Prisma } from '../db/generated/client.ts';
-import { LEANINGS, sideOf } from '../domain/leaning.ts';
+import { LEANINGS, type Leaning, sideOf } from '../domain/leaning.ts';
 import { ownersInForce } from '../domain/ownership.ts';
-import { concat } from './conditions.ts';
 import { newestFactuality } from './factuality.ts';
 
-export const COVERAGE_DIMENSIONS = [
-  'SIDE',
-  'LEANING',
-  'SOURCE',
-  'OWNER',
-  'COUNTRY',
-  'TOPIC',
-  'FACTUALITY',
-] as const;
-export type CoverageDimension = (typeof COVERAGE_DIMENSIONS)[number];
+export type CoverageDimension = 'SIDE' | 'LEANING' | 'SOURCE' | 'OWNER' | 'COUNTRY' | 'TOPIC' | 'FACTUALITY';
 
-/** How a statement counts by one dimension: what it joins to "article", and the key that it finds there. */
+/** How a statement counts by one dimension. */
 export interface DimensionSql {
+  /** What is joined to "article", where anything is. */
   readonly join: Prisma.Sql;
+  /** What is grouped and sorted by: small numbers in the order of the labels, or the label itself. */
   readonly key: Prisma.Sql;
+  /** The label of a key as the statement answers it. */
+  labelOf(key: unknown): string;
 }
 
-/** The key of articles that have none. */
+/** The label of articles that have none. */
 const UNKNOWN = 'UNKNOWN';
 
-/** The join and the key of a dimension; `place` keeps the names of several apart. Articles without a value are UNKNOWN. */
+/** How to count by a dimension; `place` keeps the names of several apart. Articles without a value are UNKNOWN. */
 export function dimensionSql(
   dimension: CoverageDimension,
   place: number,
   catalogue: Snapshot,
   view: LensView,
 ): DimensionSql {
-  const name = Prisma.raw(`dimension${place}`);
-  const key = Prisma.sql`COALESCE(${name}."key", ${UNKNOWN})`;
-  if (dimension === 'TOPIC') return { join: topicJoin(name), key };
-  if (dimension === 'SIDE' || dimension === 'LEANING') {
-    const label = dimension === 'SIDE' ? sideOf : (leaning: (typeof LEANINGS)[number]) => leaning;
-    const own = Prisma.raw(`own${place}`);
-    const outlets = outletJoin(name, catalogue, ({ ordinal }) => {
-      const { leaning } = view.consensus(ordinal);
-      return leaning === null ? [] : [label(leaning)];
-    });
-    const ownJoin = Prisma.sql`
-      LEFT JOIN unnest(${LEANINGS}::text[]::"Leaning"[], ${LEANINGS.map(label)}::text[]) AS ${own}("leaning", "key")
-        ON ${own}."leaning" = article."ownLeaning"`;
-    return {
-      join: concat([outlets, ownJoin]),
-      key: Prisma.sql`COALESCE(${own}."key", ${name}."key", ${UNKNOWN})`,
-    };
+  switch (dimension) {
+    case 'TOPIC':
+      return topicDimension(place);
+    case 'OWNER':
+      return ownerDimension(place, catalogue);
+    case 'SIDE':
+      return leaningDimension(catalogue, view, sideOf);
+    case 'LEANING':
+      return leaningDimension(catalogue, view, (leaning) => leaning);
+    case 'SOURCE':
+      return outletDimension(catalogue, (source) => source.slug);
+    case 'COUNTRY':
+      return outletDimension(catalogue, (source) => source.country);
+    case 'FACTUALITY':
+      return outletDimension(catalogue, ({ ordinal }) => newestFactuality(catalogue.ratingsOf(ordinal)));
   }
-  return { join: outletJoin(name, catalogue, OUTLET_KEYS[dimension](catalogue)), key };
 }
 
-type OutletKeys = (source: CatalogueSource) => readonly string[];
-
-const OUTLET_KEYS: Record<
-  'SOURCE' | 'OWNER' | 'COUNTRY' | 'FACTUALITY',
-  (catalogue: Snapshot) => OutletKeys
-> = {
-  SOURCE: () => (source) => [source.slug],
-  COUNTRY: () => (source) => (source.country === null ? [] : [source.country]),
-  FACTUALITY: (catalogue) => (source) => {
-    const factuality = newestFactuality(catalogue.ratingsOf(source.ordinal));
-    return factuality === null ? [] : [factuality];
-  },
-  OWNER: (catalogue) => {
-    const now = new Date();
-    return (source) => [
-      ...new Set(
-        ownersInForce(catalogue.ownershipsOf(source.ordinal), now).map(({ ownerSlug }) => ownerSlug),
-      ),
-    ];
-  },
-};
-
-/** An article is joined once for each key of its outlet. */
-function outletJoin(name: Prisma.Sql, catalogue: Snapshot, keysOf: OutletKeys): Prisma.Sql {
-  const pairs = catalogue.sources.flatMap((source) =>
-    keysOf(source).map((key) => ({ ordinal: source.ordinal, key })),
-  );
-  return Prisma.sql`
-    LEFT JOIN unnest(${pairs.map(({ ordinal }) => ordinal)}::int[], ${pairs.map(({ key }) => key)}::text[])
-           AS ${name}("ordinal", "key")
-      ON ${name}."ordinal" = article."sourceOrdinal"`;
+/** By something that each outlet has one of. */
+function outletDimension(
+  catalogue: Snapshot,
+  labelOf: (source: CatalogueSource) => string | null,
+): DimensionSql {
+  const codes = new Codes(catalogue.sources.map(labelOf));
+  return {
+    join: Prisma.empty,
+    key: codes.ofOutlet(codesByOrdinal(catalogue, (source) => codes.of(labelOf(source)))),
+    labelOf: codes.labelOf,
+  };
 }
 
-/** An article is joined once for each topic of its story. */
-function topicJoin(name: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`
-    LEFT JOIN (
-      SELECT link."storyId", topic."slug" AS "key" FROM "StoryTopic" AS link JOIN "Topic" AS topic ON topic."id" = link."topicId"
-    ) AS ${name} ON ${name}."storyId" = article."storyId"`;
+/** By the article's own leaning where it has one, else by its outlet's. */
+function leaningDimension(
+  catalogue: Snapshot,
+  view: LensView,
+  labelOf: (leaning: Leaning) => string,
+): DimensionSql {
+  const codes = new Codes(LEANINGS.map(labelOf));
+  const own = LEANINGS.map((leaning) => Prisma.sql`WHEN ${leaning} THEN ${codes.of(labelOf(leaning))}::int`);
+  const outlets = codesByOrdinal(catalogue, ({ ordinal }) => {
+    const { leaning } = view.consensus(ordinal);
+    return codes.of(leaning && labelOf(leaning));
+  });
+  return {
+    join: Prisma.empty,
+    key: Prisma.sql`COALESCE(CASE article."ownLeaning"::text ${Prisma.join(own, ' ')} END, ${codes.ofOutlet(outlets)})`,
+    labelOf: codes.labelOf,
+  };
+}
+
+/** By all owners of the outlet today: an article is joined once for each. */
+function ownerDimension(place: number, catalogue: Snapshot): DimensionSql {
+  const now = new Date();
+  const pairs = catalogue.sources.flatMap(({ ordinal }) => {
+    const slugs = ownersInForce(catalogue.ownershipsOf(ordinal), now).map(({ ownerSlug }) => ownerSlug);
+    return [...new Set(slugs)].map((slug) => ({ ordinal, slug }));
+  });
+  const codes = new Codes(pairs.map(({ slug }) => slug));
+  const name = Prisma.raw(`owned${place}`);
+  return {
+    join: Prisma.sql`
+      LEFT JOIN unnest(${pairs.map(({ ordinal }) => ordinal)}::int[], ${pairs.map(({ slug }) => codes.of(slug))}::int[])
+             AS ${name}("ordinal", "code") ON ${name}."ordinal" = article."sourceOrdinal"`,
+    key: Prisma.sql`COALESCE(${name}."code", ${codes.of(null)}::int)`,
+    labelOf: codes.labelOf,
+  };
+}
+
+/** By all topics of the story: an article is joined once for each. */
+function topicDimension(place: number): DimensionSql {
+  const name = Prisma.raw(`about${place}`);
+  return {
+    join: Prisma.sql`
+      LEFT JOIN (
+        SELECT link."storyId", topic."slug"
+          FROM "StoryTopic" AS link JOIN "Topic" AS topic ON topic."id" = link."topicId"
+      ) AS ${name} ON ${name}."storyId" = article."storyId"`,
+    key: Prisma.sql`COALESCE(${name}."slug", ${UNKNOWN}) COLLATE "C"`,
+    labelOf: String,
+  };
+}
+
+/** Labels as small numbers in their order, UNKNOWN among them: a statement looks them up in an array, and sorts by them. */
+class Codes {
+  readonly #labels: readonly string[];
+  readonly #codes: ReadonlyMap<string, number>;
+
+  constructor(labels: readonly (string | null)[]) {
+    this.#labels = [...new Set(labels.map((label) => label ?? UNKNOWN)).add(UNKNOWN)].sort();
+    this.#codes = new Map(this.#labels.map((label, code) => [label, code]));
+  }
+
+  of(label: string | null): number {
+    return this.#codes.get(label ?? UNKNOWN) ?? 0;
+  }
+
+  /** The code of an article's outlet; an outlet that came after the catalogue was read is UNKNOWN. */
+  ofOutlet(byOrdinal: readonly (number | null)[]): Prisma.Sql {
+    return Prisma.sql`COALESCE((${byOrdinal}::int[])[article."sourceOrdinal"], ${this.of(null)}::int)`;
+  }
+
+  readonly labelOf = (code: unknown): string => this.#labels[Number(code)] ?? UNKNOWN;
+}
+
+/** What each outlet has, at the place of its ordinal, counted from 1 as PostgreSQL counts. */
+function codesByOrdinal(catalogue: Snapshot, codeOf: (source: CatalogueSource) => number): (number | null)[] {
+  const codes: (number | null)[] = [];
+  for (const source of catalogue.sources) codes[source.ordinal - 1] = codeOf(source);
+  return Array.from(codes, (code) => code ?? null);
 }

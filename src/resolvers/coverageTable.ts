@@ -56,13 +56,13 @@ export async function coverageTable(
              FROM article ${concat(dimensions.map(({ join }) => join))}
             GROUP BY ${Prisma.join(names)}
          )
-    SELECT ARRAY[${Prisma.join(names)}] AS "keys", "articleCount", "sourceCount", "storyCount",
+    SELECT ${Prisma.join(names)}, "articleCount", "sourceCount", "storyCount",
            (count(*) OVER ())::int AS "totalRows", (SELECT count(*)::int FROM article) AS "totalArticles"
       FROM grouped
-     ORDER BY "articleCount" DESC, ${Prisma.join(names.map((name) => Prisma.sql`${name} COLLATE "C"`))}
+     ORDER BY "articleCount" DESC, ${Prisma.join(names)}
      LIMIT ${limit}`);
   return {
-    rows,
+    rows: rows.map((row) => labelled(row, dimensions)),
     totalRows: rows[0]?.totalRows ?? 0,
     totalArticles: rows[0]?.totalArticles ?? 0,
   };
@@ -89,30 +89,31 @@ export async function coverageOverTime(
   const rows = await context.database.query<CountedRow & { from: Date }>(Prisma.sql`
     WITH article AS MATERIALIZED (${attachedArticles(context, args.where)}),
          grouped AS (
-           SELECT date_trunc(${args.bucket.toLowerCase()}, article."publishedAt", 'UTC') AS "from", ${dimension.key} AS "key",
+           SELECT date_trunc(${args.bucket.toLowerCase()}, article."publishedAt", 'UTC') AS "from", ${dimension.key} AS "key0",
                   ${COUNTS}
              FROM article ${dimension.join}
             GROUP BY 1, 2
          )
-    SELECT "from", ARRAY["key"] AS "keys", "articleCount", "sourceCount", "storyCount"
+    SELECT "from", "key0", "articleCount", "sourceCount", "storyCount"
       FROM grouped
-     ORDER BY "from", "articleCount" DESC, "key" COLLATE "C"
+     ORDER BY "from", "articleCount" DESC, "key0"
      LIMIT ${MOST_POINT_ROWS + 1}`);
   if (rows.length > MOST_POINT_ROWS) {
     throw badInput(
       `The answer has more than ${MOST_POINT_ROWS} rows: ask for a shorter span or longer buckets.`,
     );
   }
-  const byStart = new Map<number, CountedRow[]>();
+  const byStart = new Map<number, CoverageRow[]>();
   for (const row of rows) {
     const bucket = byStart.get(row.from.getTime());
-    if (bucket) bucket.push(row);
-    else byStart.set(row.from.getTime(), [row]);
+    if (bucket) bucket.push(labelled(row, [dimension]));
+    else byStart.set(row.from.getTime(), [labelled(row, [dimension])]);
   }
   return buckets.map(({ from, to }) => ({ from, to, rows: byStart.get(from.getTime()) ?? [] }));
 }
 
-type CountedRow = CoverageRow & Record<string, unknown>;
+/** A row with a column `key0`, `key1`, … a dimension. */
+type CountedRow = Omit<CoverageRow, 'keys'> & Record<string, unknown>;
 
 const COUNTS = Prisma.sql`
   count(*)::int AS "articleCount", count(DISTINCT article."sourceOrdinal")::int AS "sourceCount",
@@ -135,6 +136,12 @@ function readDimensions(
   }
   const view = catalogue.through(readLens(catalogue, lens));
   return by.map((dimension, place) => dimensionSql(dimension, place, catalogue, view));
+}
+
+function labelled(row: CountedRow, dimensions: readonly DimensionSql[]): CoverageRow {
+  const { articleCount, sourceCount, storyCount } = row;
+  const keys = dimensions.map(({ labelOf }, place) => labelOf(row[`key${place}`]));
+  return { keys, articleCount, sourceCount, storyCount };
 }
 
 function keyName(place: number): Prisma.Sql {

@@ -43,8 +43,7 @@ export async function pageOfList<T>(
   const { rows, hasMore } = await loaders.pages.load({ parent, list, page });
   return {
     edges: rows.map((node) => ({ node, cursor: writeCursor(scope, list.order.keyOf(node)) })),
-    hasNextPage: page.isBackward ? page.before !== null : hasMore,
-    hasPreviousPage: page.isBackward ? hasMore : page.after !== null,
+    ...whatLiesBeyond(page, hasMore),
     totalCount: () => loaders.counts.load({ parent, list }),
   };
 }
@@ -74,23 +73,25 @@ export function pageOfArray<T>(
   const chosen = page.isBackward ? within.slice(-page.limit) : within.slice(0, page.limit);
   return {
     edges: chosen.map(({ node, key }) => ({ node, cursor: writeCursor(scope, key) })),
-    hasNextPage: page.isBackward ? page.before !== null : hasMore,
-    hasPreviousPage: page.isBackward ? hasMore : page.after !== null,
+    ...whatLiesBeyond(page, hasMore),
     totalCount: () => items.length,
   };
 }
 
-/** A page of nothing. */
-export const NO_PAGE: Page<never> = {
-  edges: [],
-  hasNextPage: false,
-  hasPreviousPage: false,
-  totalCount: () => 0,
-};
+/** A page of nothing. Fails with BAD_USER_INPUT where a page of something would. */
+export function emptyPage(args: PageArgs): Page<never> {
+  readPageArgs(args, scopeOf('nothing'), []);
+  return { edges: [], hasNextPage: false, hasPreviousPage: false, totalCount: () => 0 };
+}
 
 /** Names a list among all lists, with everything that its cursors depend on. */
 export function scopeOf(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 10);
+}
+
+/** What a filter says, for a scope or a signature: null is left out, and an empty filter is none. */
+export function given(where: object | null | undefined): string {
+  return JSON.stringify(where ?? {}, (_field, value: unknown) => value ?? undefined);
 }
 
 /** Reads and checks a connection's arguments. Fails with BAD_USER_INPUT that says what is right. */
@@ -116,6 +117,14 @@ export function pageSize(
   if (size === null || size === undefined) return null;
   if (size >= 1 && size <= largest) return size;
   throw badInput(`\`${name}\` is 1 to ${largest}, not ${size}.`);
+}
+
+/** There is more on the side that a cursor stands on, and where the rows did not end with the page. */
+function whatLiesBeyond({ isBackward, after, before }: PageRequest, hasMore: boolean) {
+  return {
+    hasNextPage: before !== null || (!isBackward && hasMore),
+    hasPreviousPage: after !== null || (isBackward && hasMore),
+  };
 }
 
 function writeCursor(scope: string, key: readonly string[]): string {
@@ -150,20 +159,23 @@ function cursorParts(cursor: string): string[] | null {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const INSTANT = /^(-infinity|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
+const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const LARGEST_INTEGER = 2 ** 31 - 1;
 
 function isKey(kind: KeyKind, value: string | undefined): boolean {
   if (value === undefined) return false;
   if (kind === 'uuid') return UUID.test(value);
-  if (kind === 'instant') return INSTANT.test(value) && (value === '-infinity' || isDate(value));
+  if (kind === 'instant') return value === '-infinity' || (INSTANT.test(value) && isDate(value));
   if (kind === 'integer') return /^-?\d+$/.test(value) && Math.abs(Number(value)) <= LARGEST_INTEGER;
-  if (kind === 'number') return value !== '' && Number.isFinite(Number(value));
+  // PostgreSQL reads numbers otherwise than JavaScript; as this service writes them, both read them alike.
+  if (kind === 'number') return Number.isFinite(Number(value)) && String(Number(value)) === value;
   return true;
 }
 
+/** JavaScript takes 30 February for 2 March, and the hour 24. */
 function isDate(value: string): boolean {
-  return !Number.isNaN(Date.parse(value));
+  const date = new Date(value);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === value;
 }
 
 function compareKeys<T>({ columns }: MemoryOrder<T>, a: readonly string[], b: readonly string[]): number {

@@ -6,7 +6,7 @@ import type { KeysetOrder } from '../loaders/keyset.ts';
 import type { List } from '../loaders/pagesLoader.ts';
 import { concat } from './conditions.ts';
 import type { Context } from './context.ts';
-import { NO_PAGE, type Page, type PageArgs, pageOfList } from './paging.ts';
+import { emptyPage, type Page, type PageArgs, pageOfList } from './paging.ts';
 import { listedStory } from './storyVisibility.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -31,7 +31,7 @@ export interface SearchArgs extends PageArgs {
 export async function searchPage(context: Context, args: SearchArgs): Promise<Page<SearchHit>> {
   const search = parseSearch(args.query);
   const types = SEARCH_TYPES.filter((type) => args.types?.includes(type) ?? true);
-  if (!search || types.length === 0) return NO_PAGE;
+  if (!search || types.length === 0) return emptyPage(args);
   const { searchPages: pages, counts } = context.loaders;
   const list = hitList(context.viewer, search, types);
   const page = await pageOfList({ pages, counts }, { list, args });

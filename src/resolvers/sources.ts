@@ -7,7 +7,7 @@ import { badInput } from '../errors.ts';
 import type { Context } from './context.ts';
 import { idOf } from './globalId.ts';
 import { type LensInput, readLens } from './lensInput.ts';
-import { type MemoryOrder, type Page, type PageArgs, pageOfArray, scopeOf } from './paging.ts';
+import { given, type MemoryOrder, type Page, type PageArgs, pageOfArray, scopeOf } from './paging.ts';
 import { type SourceWhere, sourceFilter } from './sourceFilter.ts';
 
 /** Exactly one of these is given. */
@@ -41,7 +41,7 @@ export async function sourcePage(
 ): Promise<Page<CatalogueSource>> {
   const isWanted = await sourceFilter(context, context.catalogue.through({}), args.where);
   return pageOfArray(context.catalogue.sources.filter(isWanted), {
-    scope: scopeOf('sources', args.where ?? null),
+    scope: scopeOf('sources', given(args.where)),
     order: BY_SLUG,
     args,
   });
@@ -70,7 +70,7 @@ export async function storySourcePage(
     const source = catalogue.source(ordinal);
     return source && isWanted(source) ? { storyId: story.id, source, articleCount: counts[at] ?? 0 } : [];
   });
-  const scope = scopeOf('storySources', story.id, args.where ?? null, args.lens ?? null);
+  const scope = scopeOf('storySources', story.id, given(args.where), given(args.lens));
   return pageOfArray(covering, { scope, order: BY_COVERAGE, args });
 }
 

@@ -5,7 +5,7 @@ import type { KeysetOrder } from '../loaders/keyset.ts';
 import type { List } from '../loaders/pagesLoader.ts';
 import type { Context } from './context.ts';
 import { idOf } from './globalId.ts';
-import { type Page, type PageArgs, pageOfList } from './paging.ts';
+import { given, type Page, type PageArgs, pageOfList } from './paging.ts';
 import { QUIET_SCORE, type Ranking } from './rankings.ts';
 import { type StoryWhere, storyConditions } from './storyFilter.ts';
 import { listedStory, maySee } from './storyVisibility.ts';
@@ -82,7 +82,7 @@ function storyList(
       parent.kind,
       parent.kind === 'overlap' ? parent.ordinals : null,
       order.name,
-      where ?? null,
+      given(where),
     ]),
     parentKind: PARENT_KINDS[parent.kind],
     columns: Prisma.sql`story.*${ranking ? Prisma.sql`, ${RANK} AS "rank"` : Prisma.empty}`,

@@ -169,7 +169,7 @@ builder.prismaNode('Story', {
       type: ['Story'],
       nullable: true,
       description:
-        'The nearest other stories, nearest first: by the share of their topics that both have plus the share of their headline and dek words that both have (two Jaccard indices). Compared are the 200 latest with a topic in common and the 200 latest with two words in common.',
+        'The nearest other stories, nearest first: by the share of their topics that both have plus the share of their headline words that both have (two Jaccard indices), stop words left out. Related are stories with a topic or two words in common; compared are the 100 latest with a topic in common and the 100 latest with any of the words.',
       args: { first: t.arg.int({ defaultValue: 5, description: 'The nearest so many, 1 to 100.' }) },
       resolve: async (story, { first }, context) => [...(await relatedStories(context, story, first ?? 5))],
     }),

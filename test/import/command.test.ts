@@ -112,8 +112,13 @@ describeOnEachEngine('An import', (engine) => {
       'Mixed,Mixed,News,,http://online.mixed.example',
     ]);
     const { counts, complaints } = await importInto(own.database, allsides, 'allsides', { ratedAt: NOW });
-    expect(counts, complaints.join('\n')).toMatchObject({ 'ratings new': 2, 'bad lines': 2, 'passed over: parts of a host': 1 });
-    expect(complaints[0]).toContain("FILE:3: AllSides' scale has no “Sideways”");
+    expect(counts, complaints.join('\n')).toMatchObject({
+      'ratings new': 2,
+      'bad lines': 2,
+      'passed over: parts of a host': 1,
+    });
+    expect(complaints.sort()[0]).toContain("FILE:3: AllSides' scale has no “Sideways”");
+    expect(complaints[1]).toContain('FILE:4: Invalid Opening Quote');
     const rated = await rowsOf(
       own.database,
       `SELECT s.domain, t.step::int FROM "Rating" t JOIN "Source" s ON s.ordinal = t."sourceOrdinal" ORDER BY 1`,

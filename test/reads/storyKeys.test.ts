@@ -21,7 +21,7 @@ describeOnEachEngine('A story is asked for by a key', (engine) => {
 
   async function slugBy(by: Record<string, unknown>): Promise<string | null> {
     const { story } = await newsroom.data(BY, { by });
-    return story && story.slug;
+    return story?.slug ?? null;
   }
 
   it('leads to it by id, by slug and by every slug that it had before', async () => {
@@ -140,7 +140,7 @@ describeOnEachEngine('A story is asked for by a key', (engine) => {
       { slug: PARIS, id: null },
     ]) {
       const { data, errors } = await newsroom.answer(BY, { by });
-      expect(errors, JSON.stringify(by)).toHaveLength(1);
+      expect(errors, JSON.stringify(by)).not.toEqual([]);
       expect(data, JSON.stringify(by)).toBeNull();
     }
     const literal = await newsroom.answer(`{ story(by: { slug: "${PARIS}", id: "x" }) { slug } }`);

@@ -87,6 +87,17 @@ describe('GraphiQL', () => {
       const tabs = await page.getByRole('tab').allInnerTexts();
       expect(tabs).toEqual(expect.arrayContaining(['FrontPage', 'Story', 'Overlap', 'Trend']));
 
+      for (const [tab, words] of [
+        ['Overlap', 'sourceOverlap'],
+        ['Story', 'revision'],
+        ['Table', 'coverageTable'],
+        ['FrontPage', 'biasBreakdown'],
+      ]) {
+        await page.locator(`button[title="${tab}"]`).click();
+        await page.locator('[role=tab][aria-selected=true]', { hasText: tab ?? '' }).waitFor();
+        await page.locator('.graphiql-query-editor', { hasText: words ?? '' }).waitFor();
+      }
+
       expect(faults).toEqual([]);
     },
     60_000,
