@@ -1,9 +1,9 @@
+import type { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
-import type { EmbeddedDatabase } from './openEmbedded.ts';
 
 /** A way in for the schema engine, closed by whoever has used it. */
 export interface MigrationAdapter extends SqlMigrationAwareDriverAdapterFactory {
@@ -42,8 +42,8 @@ export function postgresMigrationAdapter(url: string): MigrationAdapter {
 }
 
 /** The way in for migrations on an embedded database that is open, and stays so. */
-export function embeddedMigrationAdapter(database: EmbeddedDatabase): MigrationAdapter {
-  const factory = new PrismaPGlite(database.pglite);
+export function embeddedMigrationAdapter(pglite: PGlite): MigrationAdapter {
+  const factory = new PrismaPGlite(pglite);
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,

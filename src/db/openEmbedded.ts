@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
@@ -7,6 +8,8 @@ import type { Database, Row } from './database.ts';
 import { lockDataDirectory } from './dataDirectoryLock.ts';
 import type { Prisma } from './generated/client.ts';
 import { PrismaClient } from './generated/client.ts';
+import { applyMigrations } from './migrate.ts';
+import { embeddedMigrationAdapter } from './migrationAdapter.ts';
 import { parameters } from './parameters.ts';
 import { Tally } from './tally.ts';
 
@@ -17,18 +20,31 @@ export interface EmbeddedDatabase extends Database {
 }
 
 /**
- * Opens PGlite in this process under `dataDir`, making the directory where it is missing.
- * Fails with a SetupError where another process has it open.
+ * Opens PGlite in this process under `dataDir`, brought up to this release. Fails with a SetupError where another process
+ * has the directory open. A new database takes its place only once it is whole, so that a process which is killed in its
+ * first seconds leaves nothing half-made behind.
  */
 export async function openEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
   await mkdir(dataDir, { recursive: true });
   const lock = await lockDataDirectory(dataDir);
   try {
-    return embedded(await PGlite.create(join(dataDir, 'postgres')), lock.release);
+    const place = join(dataDir, 'postgres');
+    if (!existsSync(place)) await makeAside(join(dataDir, 'postgres.new'), place);
+    const database = embedded(await PGlite.create(place), lock.release);
+    await applyMigrations(embeddedMigrationAdapter(database.pglite));
+    return database;
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+async function makeAside(aside: string, place: string): Promise<void> {
+  await rm(aside, { recursive: true, force: true });
+  const pglite = await PGlite.create(aside);
+  await applyMigrations(embeddedMigrationAdapter(pglite));
+  await pglite.close();
+  await rename(aside, place);
 }
 
 /** Opens PGlite in memory, as a copy of a dumped data directory where one is given. */

@@ -1,9 +1,6 @@
 import { readConfig } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import { applyMigrations, requireMigrated } from '../db/migrate.ts';
-import { embeddedMigrationAdapter, postgresMigrationAdapter } from '../db/migrationAdapter.ts';
-import { openEmbedded } from '../db/openEmbedded.ts';
-import { openPostgres } from '../db/openPostgres.ts';
+import { openDatabase } from '../db/openDatabase.ts';
 import { SetupError } from '../errors.ts';
 import { importArguments, USAGE } from './importArguments.ts';
 import { importFile } from './importFile.ts';
@@ -16,6 +13,8 @@ export interface ImportCommand {
   readonly reporter: Reporter;
   /** Aborted: the transaction under way is finished, and the rest left. */
   readonly signal: AbortSignal;
+  /** When the import takes place, for articles that nothing dates; left out: now, by the database's clock. */
+  readonly now?: Date;
   /** Runs once after the last file, interrupted or not: what is derived from all that was written. */
   readonly afterImport: (database: Database) => Promise<void>;
 }
@@ -29,6 +28,7 @@ export async function runImport({
   env,
   reporter,
   signal,
+  now,
   afterImport,
 }: ImportCommand): Promise<number> {
   try {
@@ -38,13 +38,13 @@ export async function runImport({
       return 0;
     }
     const { files, ratedAt } = told;
-    const database = await openDatabase(env);
+    const database = await openDatabase(readConfig(env));
     try {
       let badLines = 0;
       for (const file of files) {
         if (signal.aborted) break;
         const report = new ImportReport(file.path, reporter);
-        await importFile(database, { ...file, ratedAt }, report, signal);
+        await importFile(database, { ...file, ratedAt, now }, report, signal);
         report.summarise();
         badLines += report.badLines;
       }
@@ -60,15 +60,4 @@ export async function runImport({
     reporter.complain(error.message);
     return 2;
   }
-}
-
-async function openDatabase(env: NodeJS.ProcessEnv): Promise<Database> {
-  const { databaseUrl, dataDir } = readConfig(env);
-  if (databaseUrl !== null) {
-    await requireMigrated(postgresMigrationAdapter(databaseUrl));
-    return openPostgres(databaseUrl, { poolSize: 2 });
-  }
-  const database = await openEmbedded(dataDir);
-  await applyMigrations(embeddedMigrationAdapter(database));
-  return database;
 }

@@ -24,17 +24,19 @@ export interface FileImport {
   readonly mapping: Mapping;
   /** When a rater published what the file holds; null where nobody said. */
   readonly ratedAt: Date | null;
+  /** When the import takes place; left out: now, by the database's clock. */
+  readonly now?: Date | undefined;
 }
 
 /** Imports one file by its mapping. Throws SetupError where the file or what belongs to it is missing. */
 export async function importFile(
   database: Database,
-  { path, mapping, ratedAt }: FileImport,
+  { path, mapping, ratedAt, now }: FileImport,
   report: ImportReport,
   signal: AbortSignal,
 ): Promise<void> {
   const size = await sizeOf(path);
-  if (mapping === 'stories') return importStories(database, createReadStream(path), report, signal);
+  if (mapping === 'stories') return importStories(database, createReadStream(path), { report, signal, now });
   if (size > LARGEST_HELD) throw new SetupError(`${path} is larger than ${LARGEST_HELD} bytes.`);
   if (mapping === 'ownership')
     return importOwnership(database, await readOwnership(path, report), report, signal);

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { inTransaction, type Transaction } from '../db/transaction.ts';
 import { ensureOwners, ensureOwnerships } from '../resolvers/writing/owners.ts';
 import { importedOutlets } from './importedOutlets.ts';
+import { importId } from './importId.ts';
 import { nameOfOwned, type OwnedOutlet } from './localOwnership.ts';
 import type { ImportReport } from './report.ts';
 
@@ -38,14 +39,20 @@ async function ownBatch(tx: Transaction, batch: readonly OwnedOutlet[]) {
   const owners = new Map(batch.flatMap((outlet) => [...outlet.owners]));
   const ownerIds = await ensureOwners(
     tx,
-    Array.from(owners, ([slug, name]) => ({ slug, name, ownerKind: 'OTHER' as const })),
+    Array.from(owners, ([slug, name]) => ({
+      id: importId('Owner', slug),
+      slug,
+      name,
+      ownerKind: 'OTHER' as const,
+    })),
   );
   const held = batch.flatMap((outlet) =>
     [...outlet.owners.keys()].flatMap((slug) => {
       const ownerId = ownerIds.get(slug);
       const sourceOrdinal = ordinals.get(outlet.domain);
       if (ownerId === undefined || sourceOrdinal === undefined) return [];
-      return [{ ownerId, sourceOrdinal, sharePercent: null, since: null, until: null }];
+      const id = importId('Ownership', `${outlet.domain}\n${slug}`);
+      return [{ id, ownerId, sourceOrdinal, sharePercent: null, since: null, until: null }];
     }),
   );
   const added = await ensureOwnerships(tx, held);

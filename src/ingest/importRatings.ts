@@ -4,6 +4,7 @@ import { inTransaction, type Transaction } from '../db/transaction.ts';
 import { ensureRaters } from '../resolvers/writing/raters.ts';
 import { recordRatings } from '../resolvers/writing/ratings.ts';
 import { importedOutlets } from './importedOutlets.ts';
+import { importId } from './importId.ts';
 import type { RatedOutlet, RatingFile } from './ratedOutlet.ts';
 import type { ImportReport } from './report.ts';
 
@@ -25,9 +26,10 @@ export async function importRatings(
     const counts = await inTransaction(
       database,
       async (tx) => {
-        const raterId = (await ensureRaters(tx, [rater])).get(rater.slug);
+        const known = await ensureRaters(tx, [{ ...rater, id: importId('Rater', rater.slug) }]);
+        const raterId = known.get(rater.slug);
         if (raterId === undefined) throw new Error(`The rater ${rater.slug} was not written.`);
-        return rateBatch(tx, batch, raterId, ratedAt);
+        return rateBatch(tx, batch, { raterId, rater: rater.slug, ratedAt });
       },
       { timeoutMs: 30_000 },
     );
@@ -37,7 +39,11 @@ export async function importRatings(
   }
 }
 
-async function rateBatch(tx: Transaction, batch: readonly RatedOutlet[], raterId: string, ratedAt: Date) {
+async function rateBatch(
+  tx: Transaction,
+  batch: readonly RatedOutlet[],
+  { raterId, rater, ratedAt }: { raterId: string; rater: string; ratedAt: Date },
+) {
   const { ordinals, newOutlets } = await importedOutlets(
     tx,
     batch.map(({ name, domain }) => ({ name, domain, homepageUrl: `https://${domain}/` })),
@@ -45,7 +51,8 @@ async function rateBatch(tx: Transaction, batch: readonly RatedOutlet[], raterId
   const ratings = batch.flatMap(({ domain, label, factuality, url }) => {
     const sourceOrdinal = ordinals.get(domain);
     if (sourceOrdinal === undefined) return [];
-    return [{ sourceOrdinal, raterId, originalLabel: label, factuality, ratedAt, url }];
+    const id = importId('Rating', [domain, rater, ratedAt.toISOString(), label, factuality].join('\n'));
+    return [{ id, sourceOrdinal, raterId, originalLabel: label, factuality, ratedAt, url }];
   });
   const rated = await recordRatings(tx, ratings);
   return {

@@ -15,16 +15,16 @@ const MOST_ITEMS = 450;
 /**
  * Imports a stories file, a transaction of up to 50 stories at a time; memory does not grow with the file. Bad lines are
  * reported and left out. When `signal` is aborted, the transaction under way is finished and the rest left.
+ * `now` is the time of articles without one; left out: the database's clock.
  * Whatever ends it, running it again does what is missing and nothing else.
  */
 export async function importStories(
   database: Database,
   chunks: AsyncIterable<Buffer>,
-  report: ImportReport,
-  signal: AbortSignal,
+  { report, signal, now }: { report: ImportReport; signal: AbortSignal; now?: Date | undefined },
 ): Promise<void> {
   const read = await storyLineReader();
-  const importedAt = await clockOf(database);
+  const importedAt = now ?? (await clockOf(database));
   let batch: StoryDraft[] = [];
   let items = 0;
   let done = 0;

@@ -2,6 +2,7 @@ import { Prisma } from '../db/generated/client.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { type OutletInput, upsertOutlets } from '../resolvers/writing/outlets.ts';
 import { texts } from '../resolvers/writing/rows.ts';
+import { importId } from './importId.ts';
 
 /**
  * Writes the outlets of a file of ratings or owners; ordinals by the domain given. A domain that is another outlet's alias
@@ -18,7 +19,9 @@ export async function importedOutlets(
   const ordinals = new Map(aliases.map(({ alias, ordinal }) => [alias, ordinal]));
   const written = await upsertOutlets(
     tx,
-    outlets.filter(({ domain }) => !ordinals.has(domain)),
+    outlets
+      .filter(({ domain }) => !ordinals.has(domain))
+      .map((outlet) => ({ ...outlet, id: importId('Source', outlet.domain) })),
   );
   for (const { domain, ordinal } of written) ordinals.set(domain, ordinal);
   return { ordinals, newOutlets: written.filter(({ isNew }) => isNew).length };

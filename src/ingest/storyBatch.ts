@@ -7,6 +7,7 @@ import { texts } from '../resolvers/writing/rows.ts';
 import { createStories, storiesByImportKey } from '../resolvers/writing/stories.ts';
 import { ensureTopics } from '../resolvers/writing/topics.ts';
 import { ownLeaningOf } from './givenLeaning.ts';
+import { importId } from './importId.ts';
 import { nicestNames } from './importedTopic.ts';
 import type { ArticleDraft, StoryDraft } from './storyDraft.ts';
 import { storyOutlets } from './storyOutlets.ts';
@@ -122,6 +123,7 @@ async function writeArticles(tx: Transaction, drafts: readonly ArticleDraft[], i
       const sourceOrdinal = ordinalOf(draft);
       return {
         ...article,
+        id: importId('Article', draft.url),
         sourceOrdinal,
         publishedAt: draft.publishedAt ?? importedAt,
         ownLeaning: draft.ownLeaning ?? ownLeaningOf(given, consensus(sourceOrdinal).leaning),
@@ -133,10 +135,15 @@ async function writeArticles(tx: Transaction, drafts: readonly ArticleDraft[], i
 
 /** Answers the ids of the new stories by key. */
 async function writeStories(tx: Transaction, stories: readonly StoryDraft[]): Promise<Map<string, string>> {
-  const topicIds = await ensureTopics(tx, nicestNames(stories.flatMap(({ topics }) => topics)));
+  const topics = nicestNames(stories.flatMap((story) => story.topics));
+  const topicIds = await ensureTopics(
+    tx,
+    topics.map((topic) => ({ ...topic, id: importId('Topic', topic.slug) })),
+  );
   const created = await createStories(
     tx,
     stories.map(({ key, headline, dek, imageUrl, status, topics }) => ({
+      id: importId('Story', key),
       importKey: key,
       headline,
       dek,

@@ -1,6 +1,7 @@
 import type { Transaction } from '../db/transaction.ts';
 import { upsertOutlets } from '../resolvers/writing/outlets.ts';
 import { outletsByHost } from '../resolvers/writing/outletsByHost.ts';
+import { importId } from './importId.ts';
 import { outletDomain } from './outletDomain.ts';
 import { commonestName } from './outletName.ts';
 import type { ArticleDraft } from './storyDraft.ts';
@@ -31,6 +32,7 @@ export async function storyOutlets(
   const written = await upsertOutlets(
     tx,
     Array.from(unknown, ([domain, names]) => ({
+      id: importId('Source', domain),
       domain,
       name: commonestName(names) ?? domain,
       homepageUrl: `https://${domain}/`,

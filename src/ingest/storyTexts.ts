@@ -3,6 +3,7 @@ import { addAnalyses } from '../resolvers/writing/analyses.ts';
 import { addFaqEntries } from '../resolvers/writing/faqEntries.ts';
 import { addStatements } from '../resolvers/writing/statements.ts';
 import { addTimelineEvents } from '../resolvers/writing/timelineEvents.ts';
+import { importId } from './importId.ts';
 import type { StoryDraft } from './storyDraft.ts';
 
 /** Writes the texts of new stories, in their order. `articleOf` answers the article of a story at an address, null where it has none. */
@@ -17,6 +18,7 @@ export async function writeStoryTexts(
     tx,
     stories.flatMap(({ id, overview }) =>
       overview.map(({ text, citations }, position) => ({
+        id: importId('Statement', `${id}\n${position}`),
         storyId: id,
         position,
         text,
@@ -28,6 +30,7 @@ export async function writeStoryTexts(
     tx,
     stories.flatMap(({ id, analyses }) =>
       analyses.map(({ side, text, citations }) => ({
+        id: importId('Analysis', `${id}\n${side}`),
         storyId: id,
         side,
         text,
@@ -39,6 +42,7 @@ export async function writeStoryTexts(
     tx,
     stories.flatMap(({ id, faq }) =>
       faq.map(({ question, answer, citations }, position) => ({
+        id: importId('FaqEntry', `${id}\n${position}`),
         storyId: id,
         position,
         question,
@@ -50,7 +54,8 @@ export async function writeStoryTexts(
   await addTimelineEvents(
     tx,
     stories.flatMap(({ id, timeline }) =>
-      timeline.map(({ occurredAt, headline, detail, citations }) => ({
+      timeline.map(({ occurredAt, headline, detail, citations }, place) => ({
+        id: importId('TimelineEvent', `${id}\n${place}`),
         storyId: id,
         occurredAt,
         headline,

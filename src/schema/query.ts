@@ -129,6 +129,7 @@ builder.queryType({
     coverageOverTime: t.field({
       type: ['CoveragePoint'],
       nullable: true,
+      extensions: { listSize: 100 },
       description:
         'Wants `publishedFrom` and `publishedTo`, and at most 1,000 buckets; empty ones are there with no rows. At most 20,000 rows.',
       args: {

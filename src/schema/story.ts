@@ -121,6 +121,7 @@ builder.prismaNode('Story', {
     biasTrend: t.field({
       type: ['BiasTrendPoint'],
       nullable: true,
+      extensions: { listSize: 100 },
       description:
         "Cumulative, by `publishedAt` of the articles attached now, with today's ratings under the lens; an empty bucket carries the one before. At most 500 points, else BAD_USER_INPUT.",
       args: {

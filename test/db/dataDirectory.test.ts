@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,6 +24,15 @@ describe('The data directory of the embedded engine', () => {
     await first.close();
     const second = await openDatabase({ databaseUrl: null, dataDir });
     await second.close();
+  });
+
+  it('is made anew where a process was killed while it made its database', async () => {
+    await mkdir(join(dataDir, 'postgres.new', 'half-made'), { recursive: true });
+    const database = await openDatabase({ databaseUrl: null, dataDir });
+    expect(await database.prisma.topic.count()).toBe(0);
+    await database.close();
+    expect(await readdir(dataDir)).toContain('postgres');
+    expect(await readdir(dataDir)).not.toContain('postgres.new');
   });
 
   it('keeps every write that was acknowledged before a kill -9, and opens again at once', async () => {

@@ -49,9 +49,9 @@ async function onDatabase(
 ): Promise<void> {
   if (engine === 'embedded') {
     const database = await openInMemory();
-    await applyMigrations(embeddedMigrationAdapter(database));
+    await applyMigrations(embeddedMigrationAdapter(database.pglite));
     await use(
-      () => embeddedMigrationAdapter(database),
+      () => embeddedMigrationAdapter(database.pglite),
       (statement) => database.query(statement),
     );
     return database.close();

@@ -1,6 +1,7 @@
-// Runs src/ingest/import.ts as `npm run import` runs its build: Vite, which the tests bring, takes the types off.
+// Runs `main.ts import` as `npm run import` runs its build: Vite, which the tests bring, takes the types off.
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-await runnerImport(`${root}src/ingest/import.ts`, { root, configFile: false, logLevel: 'error' });
+process.argv.splice(2, 0, 'import');
+await runnerImport(`${root}src/main.ts`, { root, configFile: false, logLevel: 'error' });

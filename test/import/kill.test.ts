@@ -3,8 +3,6 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { applyMigrations } from '../../src/db/migrate.ts';
-import { embeddedMigrationAdapter } from '../../src/db/migrationAdapter.ts';
 import { openEmbedded } from '../../src/db/openEmbedded.ts';
 import { openPostgres } from '../../src/db/openPostgres.ts';
 import { describeOnEachEngine, openTestDatabase } from '../support/databases.ts';
@@ -28,7 +26,6 @@ function startImport(path: string, env: NodeJS.ProcessEnv) {
 
 async function makeEmbedded(dataDir: string): Promise<void> {
   const database = await openEmbedded(dataDir);
-  await applyMigrations(embeddedMigrationAdapter(database));
   await database.close();
 }
 

@@ -267,7 +267,8 @@ describeOnEachEngine('Articles filtered', (engine) => {
     await addArticle(newsroom, { sourceOrdinal, url, publishedAt: '1999-01-01T00:00:00Z' });
     const then = { publishedTo: '2000-01-01T00:00:00Z' };
     expect(await ids(then)).toHaveLength(1);
-    for (const country of ['', 'null', 'UNKNOWN']) expect(await ids({ ...then, countries: [country] })).toEqual([]);
+    for (const country of ['', 'null', 'UNKNOWN'])
+      expect(await ids({ ...then, countries: [country] })).toEqual([]);
   });
 
   it('are the same ones within a story and an outlet, and are counted alike', async () => {

@@ -28,7 +28,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'parallax-test-'));
   const database = await openInMemory();
-  await applyMigrations(embeddedMigrationAdapter(database));
+  await applyMigrations(embeddedMigrationAdapter(database.pglite));
   const embedded = { empty: join(directory, 'empty.tar'), demo: join(directory, 'demo.tar') };
   await dump(database, embedded.empty);
   await fillWithDemo(database);

@@ -114,6 +114,7 @@ CREATE TABLE "Article" (
     "language" TEXT,
     "publishedAt" TIMESTAMPTZ(3) NOT NULL,
     "firstSeenAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "titleSeenAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "sourceOrdinal" INTEGER NOT NULL,
     "ownLeaning" "Leaning",
     "fingerprint" TEXT,

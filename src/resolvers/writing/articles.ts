@@ -26,6 +26,8 @@ export interface ArticleInput {
   readonly text?: string | null;
   /** Left out: now. */
   readonly firstSeenAt?: Date;
+  /** When this headline was first seen; left out: `firstSeenAt`. */
+  readonly titleSeenAt?: Date;
 }
 
 export interface WrittenArticle {
@@ -81,13 +83,13 @@ function rowOf({ text, ...article }: ArticleInput) {
 async function insertArticles(tx: Transaction, rows: readonly object[]): Promise<string[]> {
   const added = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     INSERT INTO "Article" ("id", "url", "title", "excerpt", "authors", "imageUrl", "language", "publishedAt", "firstSeenAt",
-                           "sourceOrdinal", "ownLeaning", "fingerprint", "searchText")
+                           "titleSeenAt", "sourceOrdinal", "ownLeaning", "fingerprint", "searchText")
     SELECT "id", "url", "title", "excerpt", "authors", "imageUrl", "language", "publishedAt", COALESCE("firstSeenAt", now()),
-           "sourceOrdinal", "ownLeaning", "fingerprint", "searchText"
+           COALESCE("titleSeenAt", "firstSeenAt", now()), "sourceOrdinal", "ownLeaning", "fingerprint", "searchText"
       FROM ${recordset(rows)}
         AS article("id" uuid, "url" text, "title" text, "excerpt" text, "authors" text[], "imageUrl" text, "language" text,
-                   "publishedAt" timestamptz(3), "firstSeenAt" timestamptz(3), "sourceOrdinal" int, "ownLeaning" "Leaning",
-                   "fingerprint" text, "searchText" text)
+                   "publishedAt" timestamptz(3), "firstSeenAt" timestamptz(3), "titleSeenAt" timestamptz(3), "sourceOrdinal" int,
+                   "ownLeaning" "Leaning", "fingerprint" text, "searchText" text)
      ORDER BY "url" COLLATE "C"
     ON CONFLICT ("url") DO NOTHING
     RETURNING "id"`);

@@ -8,6 +8,7 @@ import { ints, json, recordset, uuids } from './rows.ts';
 
 /** One published opinion; the step follows from the label by the rater's scale. */
 export interface RatingInput {
+  /** Left out, or another opinion's already, as where a rater came back to it: random. */
   readonly id?: string;
   readonly sourceOrdinal: number;
   readonly raterId: string;
@@ -40,7 +41,9 @@ export async function recordRatings(tx: Transaction, ratings: readonly RatingInp
      ORDER BY "ordinal" FOR NO KEY UPDATE`);
   const added = await tx.$queryRaw<{ ordinal: number }[]>(Prisma.sql`
     INSERT INTO "Rating" ("id", "sourceOrdinal", "raterId", "step", "originalLabel", "factuality", "ratedAt", "recordedAt", "url")
-    SELECT COALESCE("id", gen_random_uuid()), "sourceOrdinal", "raterId", "step", "originalLabel", "factuality", "ratedAt",
+    SELECT CASE WHEN "id" IS NULL OR EXISTS (SELECT FROM "Rating" AS other WHERE other."id" = opinion."id")
+                THEN gen_random_uuid() ELSE "id" END,
+           "sourceOrdinal", "raterId", "step", "originalLabel", "factuality", "ratedAt",
            COALESCE("recordedAt", now()), "url"
       FROM (SELECT DISTINCT ON ("sourceOrdinal", "raterId", "ratedAt") *
               FROM ${recordset(rows)}

@@ -43,15 +43,15 @@ export async function changeTitles(
     if (title === undefined || title === article.title) return [];
     return [{ id: article.id, title, searchText: searchTextOf(title, article.excerpt) }];
   });
-  // The first headline was first seen with the article. Of a later one only this is known: after the one before it.
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO "TitleChange" ("articleId", "title", "seenAt")
-    SELECT article."id", article."title",
-           COALESCE((SELECT max(earlier."seenAt") + interval '1 millisecond' FROM "TitleChange" AS earlier
-                      WHERE earlier."articleId" = article."id"), article."firstSeenAt")
-      FROM "Article" AS article WHERE article."id" = ANY(${uuids(rows.map(({ id }) => id))})`);
+    SELECT "id", "title", "titleSeenAt" FROM "Article" WHERE "id" = ANY(${uuids(rows.map(({ id }) => id))})`);
+  // By the clock after the lock, not by `now()`: a writer that began later may have been here before. Never at the
+  // headline before it, so that a history has one order.
   await tx.$executeRaw(Prisma.sql`
-    UPDATE "Article" AS article SET "title" = given."title", "searchText" = given."searchText"
+    UPDATE "Article" AS article
+       SET "title" = given."title", "searchText" = given."searchText",
+           "titleSeenAt" = GREATEST(clock_timestamp(), article."titleSeenAt" + interval '1 millisecond')
       FROM ${recordset(rows)} AS given("id" uuid, "title" text, "searchText" text)
      WHERE article."id" = given."id"`);
   return rows.map(({ id }) => id);
