@@ -3,7 +3,7 @@ import { inTransaction, type Transaction } from '../db/transaction.ts';
 import { canonicalAddress } from '../domain/address.ts';
 import { upsertArticles } from '../resolvers/writing/articles.ts';
 import { addTitleChanges } from '../resolvers/writing/titles.ts';
-import { type DemoFiles, readDemoFiles } from './demoFiles.ts';
+import { type DemoArticle, type DemoFiles, readDemoFiles } from './demoFiles.ts';
 import { demoId } from './demoId.ts';
 import { seedOutlets } from './demoOutlets.ts';
 import { seedStories } from './demoStories.ts';
@@ -11,6 +11,9 @@ import { demoTime } from './demoTime.ts';
 
 /** It is loaded before anybody is served, so one long transaction blocks nobody. */
 const TIMEOUT_MS = 60_000;
+
+/** The files tell when an earlier headline was first seen, and not when today's took its place: then, so much later. */
+const HEADLINE_STOOD_MS = 30 * 60_000;
 
 /** Whether nobody has written an outlet or a story yet. */
 export async function isEmpty({ prisma }: Database): Promise<boolean> {
@@ -43,18 +46,19 @@ async function seedArticles(
 ): Promise<void> {
   const articles = stories.flatMap((story) => story.articles);
   const time = (text: string) => demoTime(text, now);
-  const rows = articles.map(({ url, outlet, leaning, publishedAt, attachedAt, ...article }) => ({
-    id: demoId('Article', url),
-    url: canonicalOrThrow(url),
+  const rows = articles.map((article) => ({
+    id: demoId('Article', article.url),
+    url: canonicalOrThrow(article.url),
     title: article.title,
     excerpt: article.excerpt,
     authors: article.authors,
     imageUrl: article.imageUrl,
     language: article.language,
-    publishedAt: time(publishedAt),
-    sourceOrdinal: ordinalOf(outlet),
-    ownLeaning: leaning ?? null,
-    firstSeenAt: time(attachedAt ?? publishedAt),
+    publishedAt: time(article.publishedAt),
+    sourceOrdinal: ordinalOf(article.outlet),
+    ownLeaning: article.leaning ?? null,
+    firstSeenAt: time(article.attachedAt ?? article.publishedAt),
+    titleSeenAt: titleSeenAt(article, time),
   }));
   // An article that came to its story by a merge stands in both; it was first seen where it came first.
   rows.sort((a, b) => a.firstSeenAt.getTime() - b.firstSeenAt.getTime());
@@ -70,6 +74,14 @@ async function seedArticles(
       })),
     ),
   );
+}
+
+function titleSeenAt(
+  { publishedAt, attachedAt = publishedAt, titleHistory = [] }: DemoArticle,
+  time: (text: string) => Date,
+): Date {
+  const last = titleHistory.at(-1);
+  return last === undefined ? time(attachedAt) : new Date(time(last.seenAt).getTime() + HEADLINE_STOOD_MS);
 }
 
 function canonicalOrThrow(url: string): string {

@@ -13,7 +13,13 @@ export function naturalIds(namespace: string): NaturalId {
     digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6);
     digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
     const hex = digest.toString('hex');
-    const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)];
+    const parts = [
+      hex.slice(0, 8),
+      hex.slice(8, 12),
+      hex.slice(12, 16),
+      hex.slice(16, 20),
+      hex.slice(20, 32),
+    ];
     return parts.join('-');
   };
 }

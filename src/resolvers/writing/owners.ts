@@ -31,11 +31,12 @@ export async function ensureOwners(
 ): Promise<Map<string, string>> {
   if (owners.length === 0) return new Map();
   const rows = owners.map((owner) => ({ ...owner, id: owner.id ?? randomUUID() }));
+  // Two imports at once bring the same new owner under the same id: a conflict of either is no fault.
   const added = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     INSERT INTO "Owner" ("id", "slug", "name", "ownerKind")
     SELECT "id", "slug", "name", "ownerKind"
       FROM ${recordset(rows)} AS owner("id" uuid, "slug" text, "name" text, "ownerKind" "OwnerKind")
-    ON CONFLICT ("slug") DO NOTHING
+    ON CONFLICT DO NOTHING
     RETURNING "id"`);
   await appendOwnerChanged(
     tx,

@@ -22,12 +22,13 @@ export async function ensureRaters(
   raters: readonly RaterInput[],
 ): Promise<Map<string, string>> {
   const rows = raters.map((rater) => ({ ...rater, id: rater.id ?? randomUUID() }));
+  // Two imports at once bring the same new rater under the same id: a conflict of either is no fault.
   const added = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     INSERT INTO "Rater" ("id", "slug", "name", "homepageUrl", "methodology", "scale")
     SELECT "id", "slug", "name", "homepageUrl", "methodology", "scale"
       FROM ${recordset(rows)}
         AS rater("id" uuid, "slug" text, "name" text, "homepageUrl" text, "methodology" text, "scale" jsonb)
-    ON CONFLICT ("slug") DO NOTHING
+    ON CONFLICT DO NOTHING
     RETURNING "id"`);
   if (added.length > 0) {
     const raterIds = added.map(({ id }) => id).sort();

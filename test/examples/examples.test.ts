@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openContext } from '../../src/resolvers/context.ts';
+import { ANONYMOUS } from '../../src/resolvers/viewer.ts';
+import { schema } from '../../src/schema/index.ts';
+import { readExamples } from '../../src/server/examples.ts';
+import type { FrontPageQuery } from '../generated/graphql.ts';
+import { startTestServer } from '../server/support/startTestServer.ts';
+import { type Json, openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
+
+const examples = await readExamples();
+
+describe('The example operations of GraphiQL, on the demo newsroom', () => {
+  let newsroom: TestNewsroom;
+  beforeAll(async () => {
+    newsroom = await openTestNewsroom('embedded', 'demo');
+  });
+  afterAll(() => newsroom.close());
+
+  async function post(query: string, variables: Json = {}): Promise<Json> {
+    const server = await startTestServer({
+      schema,
+      openContext: () => openContext(newsroom.newsroom, ANONYMOUS),
+      tally: newsroom.database.tally,
+      isReady: () => true,
+    });
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    return response.json();
+  }
+
+  it('are at least eight', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it.each(examples.map((example) => [example.name, example] as const))(
+    'have something to show: %s',
+    async (_name, { query, variables }) => {
+      const { data, errors } = await post(query, JSON.parse(variables ?? '{}'));
+      expect(errors).toBeUndefined();
+      for (const [field, value] of Object.entries(data)) {
+        expect(value, field).not.toBeNull();
+        expect(JSON.stringify(value).length, field).toBeGreaterThan(60);
+      }
+    },
+  );
+
+  it('give frontends typed documents', async () => {
+    const example = examples.find(({ query }) => query.includes('query FrontPage'));
+    const { data }: { data: FrontPageQuery } = await post(example?.query ?? '');
+    const [story] = data.stories.nodes;
+    const percents = [story?.biasBreakdown.left, story?.biasBreakdown.center, story?.biasBreakdown.right];
+    expect(percents.reduce((sum, side) => sum + (side?.percent ?? 0), 0)).toBe(100);
+  });
+});

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openContext } from '../../src/resolvers/context.ts';
+import { ANONYMOUS } from '../../src/resolvers/viewer.ts';
+import { schema } from '../../src/schema/index.ts';
+import { chromiumPath, launchChromium } from '../server/support/chromium.ts';
+import { startTestServer } from '../server/support/startTestServer.ts';
+import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
+
+describe('GraphiQL on the demo newsroom', () => {
+  const chromium = chromiumPath();
+  let newsroom: TestNewsroom;
+  beforeAll(async () => {
+    newsroom = await openTestNewsroom('embedded', 'demo');
+  });
+  afterAll(() => newsroom.close());
+
+  it.skipIf(!chromium)('runs its first example in Chromium, with every other host blocked', async () => {
+    const { url } = await startTestServer({
+      schema,
+      openContext: () => openContext(newsroom.newsroom, ANONYMOUS),
+      tally: newsroom.database.tally,
+      isReady: () => true,
+    });
+    const browser = await launchChromium(chromium ?? '');
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage({ viewport: { width: 1400, height: 860 } });
+    const elsewhere: string[] = [];
+    await page.route('**/*', (route) => {
+      const address = route.request().url();
+      if (address.startsWith(url) || address.startsWith('data:')) return route.continue();
+      elsewhere.push(address);
+      return route.abort();
+    });
+    await page.goto(`${url}/graphql`);
+    await page.getByRole('button', { name: /execute query/i }).click();
+    const answer = page.locator('.result-window');
+    await answer.getByText('"headline"').first().waitFor();
+    expect(await answer.innerText()).toContain('biasBreakdown');
+    expect(elsewhere).toEqual([]);
+  });
+});
