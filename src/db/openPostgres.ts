@@ -1,50 +1,51 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
-import { overloaded } from '../errors.ts';
 import { countedAdapter } from './countedAdapter.ts';
 import type { Database, Row } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { PrismaClient } from './generated/client.ts';
 import { parameters } from './parameters.ts';
+import { Pool } from './pool.ts';
 import { Tally } from './tally.ts';
 
 /** A statement that waits longer for a connection fails with OVERLOADED. */
 const CONNECTION_WAIT_MS = 5_000;
 
 /** Opens a pool on a PostgreSQL server. Connects at the first statement, not before. */
-export function openPostgres(url: string, { poolSize = 10 }: { poolSize?: number } = {}): Database {
+export function openPostgres(
+  url: string,
+  {
+    poolSize = 10,
+    connectionWaitMs = CONNECTION_WAIT_MS,
+  }: { poolSize?: number; connectionWaitMs?: number } = {},
+): Database {
   const tally = new Tally();
   const shared = {
     connectionString: url,
     application_name: 'parallax',
     keepAlive: true,
-    connectionTimeoutMillis: CONNECTION_WAIT_MS,
+    connectionTimeoutMillis: connectionWaitMs,
     // A writer that hangs must not hold a story's lock, nor wait for one for ever.
     idle_in_transaction_session_timeout: 5_000,
     lock_timeout: 2_000,
   };
-  const pool = new pg.Pool({ ...shared, max: poolSize });
-  const apart = new pg.Pool({ ...shared, max: 1, statement_timeout: 2_000 });
+  const pool = new Pool({ ...shared, max: poolSize });
+  const apart = new Pool({ ...shared, max: 1, statement_timeout: 2_000 });
   // An idle connection that breaks is replaced at the next statement; without a listener it would end the process.
   pool.on('error', () => {});
   apart.on('error', () => {});
   const prisma = new PrismaClient({ adapter: countedAdapter(new PrismaPg(pool), tally) });
   const names = new StatementNames();
 
-  async function send<T extends Row>(through: pg.Pool, statement: Prisma.Sql): Promise<T[]> {
+  async function send<T extends Row>(through: Pool, statement: Prisma.Sql): Promise<T[]> {
     tally.add();
     const { text } = statement;
-    try {
-      const { rows } = await through.query<T>({
-        name: names.of(text),
-        text,
-        values: parameters(statement.values),
-      });
-      return rows;
-    } catch (error) {
-      throw isPoolExhausted(error) ? overloaded('No database connection is free; try again.') : error;
-    }
+    const { rows } = await through.query<T>({
+      name: names.of(text),
+      text,
+      values: parameters(statement.values),
+    });
+    return rows;
   }
 
   return {
@@ -71,8 +72,4 @@ class StatementNames {
     this.#names.set(text, name);
     return name;
   }
-}
-
-function isPoolExhausted(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('timeout exceeded when trying to connect');
 }

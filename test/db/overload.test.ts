@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/db/database.ts';
+import { Prisma } from '../../src/db/generated/client.ts';
+import { openPostgres } from '../../src/db/openPostgres.ts';
+import { openTestDatabase, type TestDatabase } from '../support/databases.ts';
+
+describe.skipIf(!process.env['TEST_DATABASE_URL'])(
+  'A pool without a free connection (PostgreSQL, wants TEST_DATABASE_URL)',
+  () => {
+    let test: TestDatabase;
+    let database: Database;
+    beforeEach(async () => {
+      test = await openTestDatabase('postgresql', 'empty');
+      database = openPostgres(test.url ?? '', { poolSize: 1, connectionWaitMs: 50 });
+    });
+    afterEach(async () => {
+      await database.close();
+      await test.close();
+    });
+
+    it.each([
+      ['a statement of ours', () => database.query(Prisma.sql`SELECT 1 AS "one"`)],
+      ['Prisma', () => database.prisma.topic.count()],
+    ])('is OVERLOADED to %s, and works again once it is free', async (_who, ask) => {
+      await database.prisma.$transaction(async (tx) => {
+        await tx.topic.count();
+        await expect(ask()).rejects.toMatchObject({ code: 'OVERLOADED' });
+      });
+      await expect(ask()).resolves.toBeDefined();
+    });
+
+    it('does not keep the log from being followed', async () => {
+      await database.prisma.$transaction(async (tx) => {
+        await tx.topic.count();
+        expect(await database.queryApart(Prisma.sql`SELECT 1 AS "one"`)).toEqual([{ one: 1 }]);
+      });
+    });
+  },
+);
