@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { SetupError } from '../errors.ts';
 import type { Application } from './application.ts';
 import { answerCors } from './cors.ts';
 import { csrfFault } from './csrf.ts';
@@ -32,7 +33,7 @@ export interface RunningServer {
 /** Milliseconds within which a client must have sent its whole request. */
 const REQUEST_TIMEOUT = 30_000;
 
-/** Listens, and answers until it is closed. Fails where the address is taken or not this machine's. */
+/** Listens, and answers until it is closed. Fails with a SetupError where the address is taken or not this machine's. */
 export async function startServer(app: Application, options: ServerOptions): Promise<RunningServer> {
   const graphiql = createGraphiQL(await readExamples());
   const graphql = createGraphQLHandler(app, options.logger);
@@ -108,9 +109,13 @@ async function answerGraphQL(
 
 function listen(server: Server, options: ServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const fail = (error: Error): void =>
+      reject(
+        new SetupError(`Nobody can listen on HOST ${options.host}, PORT ${options.port}: ${error.message}`),
+      );
+    server.once('error', fail);
     server.listen(options.port, options.host, () => {
-      server.removeListener('error', reject);
+      server.removeListener('error', fail);
       resolve();
     });
   });
