@@ -7,7 +7,7 @@ import type { UnitCatalogue } from '../domain/units.ts';
 import type { Lens } from './lens.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What an outlet's raters say together, and the ratings that say it. */
+/** What an outlet's raters say together, and the ratings that say it, by the raters' slugs. */
 export interface SourceConsensus extends Consensus {
   readonly ratings: readonly Rating[];
 }
@@ -27,6 +27,7 @@ export class LensView implements UnitCatalogue {
     const known = this.#consensus.get(ordinal);
     if (known) return known;
     const ratings = newestPerRater(this.#snapshot.ratingsOf(ordinal), this.#lens);
+    ratings.sort((a, b) => (this.#raterSlug(a) < this.#raterSlug(b) ? -1 : 1));
     const consensus = { ...consensusOf(ratings), ratings };
     this.#consensus.set(ordinal, consensus);
     return consensus;
@@ -49,5 +50,9 @@ export class LensView implements UnitCatalogue {
   sideOf(article: { sourceOrdinal: number; ownLeaning: Leaning | null }): Side | null {
     const leaning = this.leaningOf(article);
     return leaning && sideOf(leaning);
+  }
+
+  #raterSlug({ raterId }: Rating): string {
+    return this.#snapshot.rater(raterId)?.slug ?? raterId;
   }
 }

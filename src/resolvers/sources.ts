@@ -1,5 +1,5 @@
 import type { CatalogueSource, Snapshot } from '../catalogue/snapshot.ts';
-import type { Owner, Story } from '../db/generated/client.ts';
+import { type Owner, Prisma, type Story } from '../db/generated/client.ts';
 import { canonicalAddress, hostOf } from '../domain/address.ts';
 import { parseCoverage } from '../domain/coverage.ts';
 import { ownersInForce } from '../domain/ownership.ts';
@@ -75,14 +75,25 @@ export async function storySourcePage(
 }
 
 /** When an outlet published its first article that the story holds now. */
-export async function firstArticleAt({ loaders }: Context, { storyId, source }: StorySource): Promise<Date> {
-  const cells = await loaders.coverage.cells.load(storyId);
-  const times = cells
-    .filter(({ ordinal }) => ordinal === source.ordinal)
-    .map((cell) => cell.firstPublishedAt.getTime());
-  if (times.length === 0)
-    throw new Error(`The coverage of story ${storyId} names an outlet that its articles do not.`);
-  return new Date(Math.min(...times));
+export async function firstArticleAt(context: Context, { storyId, source }: StorySource): Promise<Date> {
+  const cells = await context.loaders.coverage.cells.load(storyId);
+  const own = cells.filter(({ ordinal }) => ordinal === source.ordinal);
+  if (own.length === 0) return firstArticleEver(context, storyId, source);
+  return new Date(Math.min(...own.map(({ firstPublishedAt }) => firstPublishedAt.getTime())));
+}
+
+/** The same of all that the story ever held: the outlet's articles have left it since its row was read. */
+async function firstArticleEver(
+  { database }: Context,
+  storyId: string,
+  { ordinal }: CatalogueSource,
+): Promise<Date> {
+  const [first] = await database.query<{ at: Date | null }>(Prisma.sql`
+    SELECT min(article."publishedAt") AS "at"
+      FROM "Attachment" AS attachment JOIN "Article" AS article ON article."id" = attachment."articleId"
+     WHERE attachment."storyId" = ${storyId}::uuid AND article."sourceOrdinal" = ${ordinal}::int`);
+  if (!first?.at) throw new Error(`Story ${storyId} never held an article of outlet ${ordinal}.`);
+  return first.at;
 }
 
 /** The outlet of a row that names it by its ordinal. */

@@ -51,14 +51,6 @@ export async function storyPage(
   return pageOfList({ pages, counts }, { list, parent: parentKey(parent), args });
 }
 
-/** How many stories a list has. */
-export function countStories(context: Context, parent: StoryParent): Promise<number> {
-  return context.loaders.counts.load({
-    parent: parentKey(parent),
-    list: storyList(context, parent, null, ORDERS.LATEST),
-  });
-}
-
 async function findStory({ loaders: { stories } }: Context, key: StoryKey): Promise<Story | null> {
   if (typeof key.slug === 'string') return stories.endBySlug.load(key.slug);
   if (typeof key.id === 'string') {

@@ -32,7 +32,7 @@ export const SourceKey = builder.inputType('SourceKey', {
   fields: (t) => ({
     id: t.id({ description: 'Its id.' }),
     slug: t.string({ description: 'Its slug.' }),
-    domain: t.string({ description: 'Its domain or an alias, with or without `www.`.' }),
+    domain: t.string({ description: 'Its domain, or an alias that is a host, with or without `www.`.' }),
   }),
 });
 

@@ -109,7 +109,8 @@ builder.objectType('Consensus', {
     }),
     ratings: t.field({
       type: ['Rating'],
-      description: "Each rater's newest rating in the lens, also where it places the outlet nowhere.",
+      description:
+        "Each rater's newest rating in the lens, by the rater's slug, also where it places the outlet nowhere.",
       resolve: ({ ratings }) => [...ratings],
     }),
   }),

@@ -170,14 +170,15 @@ builder.prismaNode('Story', {
       type: ['Story'],
       nullable: true,
       description:
-        'The nearest other stories, nearest first: by the share of their topics that both have plus the share of their headline words that both have (two Jaccard indices), stop words left out. Related are stories with a topic or two words in common; compared are the 100 latest with a topic in common and the 100 latest with any of the words.',
+        'The nearest other stories, nearest first: by the share of their topics that both have plus the share of their headline words that both have (two Jaccard indices), stop words left out. Related are stories with a topic or two words in common; compared are the 100 latest with a topic in common and the 100 latest with any of the words, EMERGING and MERGED ones left out.',
       args: { first: t.arg.int({ defaultValue: 5, description: 'The nearest so many, 1 to 100.' }) },
       resolve: async (story, { first }, context) => [...(await relatedStories(context, story, first ?? 5))],
     }),
     mergedInto: t.field({
       type: 'Story',
       nullable: true,
-      description: 'The story that its articles live on in, where `status` is MERGED.',
+      description:
+        'The story that it was merged into, where `status` is MERGED; that one may be merged in turn.',
       resolve: (story, _, context) =>
         story.mergedIntoId === null ? null : visible(context, story.mergedIntoId),
     }),

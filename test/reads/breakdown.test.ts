@@ -168,6 +168,16 @@ describeOnEachEngine('A breakdown, worked out again from the tables', (engine) =
     });
   });
 
+  it('names the ratings behind a consensus by the raters’ slugs, one each', async () => {
+    const { sources } = await newsroom.data(
+      '{ sources(first: 100) { nodes { consensus { ratings { rater { slug } } } } } }',
+    );
+    for (const { consensus } of sources.nodes) {
+      const slugs = consensus.ratings.map(({ rater }: Json) => rater.slug);
+      expect(slugs).toEqual([...new Set(slugs)].sort());
+    }
+  });
+
   it('refuses a lens of nobody or of somebody unknown, wherever a lens is taken', async () => {
     const id = demoNode('Story', 'demo-calder-crossing');
     for (const raters of [[], ['no-such-rater'], ['midway-index', ''], ['\0']]) {
@@ -336,7 +346,19 @@ describeOnEachEngine('A breakdown of what this service knew at an instant', (eng
     };
     expect(await owners('asOf: "2022-01-01T00:00:00Z"')).toEqual(after);
     expect(await owners('')).toEqual(after);
-    // Before the magnate, too.
+    const { source } = await newsroom.data(`{ source(by: { slug: "one" }) {
+      earlier: owners(asOf: "2021-01-01T00:00:00Z") { owner { slug } sharePercent }
+      now: owners { owner { slug } } before: owners(asOf: "1900-01-01T00:00:00Z") { owner { slug } } } }`);
+    expect(source).toEqual({
+      earlier: [
+        { owner: { slug: 'magnate' }, sharePercent: 60 },
+        { owner: { slug: 'abbey' }, sharePercent: 40 },
+        { owner: { slug: 'unknown-share' }, sharePercent: null },
+      ],
+      now: [{ owner: { slug: 'abbey' } }, { owner: { slug: 'unknown-share' } }],
+      before: [{ owner: { slug: 'abbey' } }, { owner: { slug: 'unknown-share' } }],
+    });
+    // From its first instant on the magnate holds one, too.
     expect(await owners('asOf: "2020-01-01T00:00:00Z"')).toMatchObject({ total: 3 });
   });
 });
