@@ -1,32 +1,38 @@
-import type { Rating } from '../db/generated/client.ts';
+import type { Rater, Rating } from '../db/generated/client.ts';
 import { type Consensus, consensusOf, newestPerRater } from '../domain/consensus.ts';
 import type { Fraction } from '../domain/fraction.ts';
 import { type Leaning, type Side, sideOf } from '../domain/leaning.ts';
-import { ownerInForce } from '../domain/ownership.ts';
+import { type OwnershipSpan, ownerInForce } from '../domain/ownership.ts';
 import type { UnitCatalogue } from '../domain/units.ts';
 import type { Lens } from './lens.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /** What an outlet's raters say together, and the ratings that say it, by the raters' slugs. */
 export interface SourceConsensus extends Consensus {
   readonly ratings: readonly Rating[];
 }
 
+/** What a lens looks at. */
+export interface RatedOutlets {
+  ratingsOf(ordinal: number): readonly Rating[];
+  rater(id: string): Rater | undefined;
+  ownershipsOf(ordinal: number): readonly OwnershipSpan[];
+}
+
 /** The catalogue through one lens: each consensus is worked out once and kept. */
 export class LensView implements UnitCatalogue {
-  readonly #snapshot: Snapshot;
+  readonly #outlets: RatedOutlets;
   readonly #lens: Lens;
   readonly #consensus = new Map<number, SourceConsensus>();
 
-  constructor(snapshot: Snapshot, lens: Lens) {
-    this.#snapshot = snapshot;
+  constructor(outlets: RatedOutlets, lens: Lens) {
+    this.#outlets = outlets;
     this.#lens = lens;
   }
 
   consensus(ordinal: number): SourceConsensus {
     const known = this.#consensus.get(ordinal);
     if (known) return known;
-    const ratings = newestPerRater(this.#snapshot.ratingsOf(ordinal), this.#lens);
+    const ratings = newestPerRater(this.#outlets.ratingsOf(ordinal), this.#lens);
     ratings.sort((a, b) => (this.#raterSlug(a) < this.#raterSlug(b) ? -1 : 1));
     const consensus = { ...consensusOf(ratings), ratings };
     this.#consensus.set(ordinal, consensus);
@@ -39,7 +45,7 @@ export class LensView implements UnitCatalogue {
 
   /** The slug of the owner that the outlet counts for; null where it stands for itself. */
   ownerKey(ordinal: number): string | null {
-    return ownerInForce(this.#snapshot.ownershipsOf(ordinal), this.#lens.ownersAt ?? new Date());
+    return ownerInForce(this.#outlets.ownershipsOf(ordinal), this.#lens.ownersAt ?? new Date());
   }
 
   /** An article's own leaning where it has one, else its outlet's. */
@@ -53,6 +59,6 @@ export class LensView implements UnitCatalogue {
   }
 
   #raterSlug({ raterId }: Rating): string {
-    return this.#snapshot.rater(raterId)?.slug ?? raterId;
+    return this.#outlets.rater(raterId)?.slug ?? raterId;
   }
 }
