@@ -39,7 +39,8 @@ export class Rankings {
   named(takenAt: string): Promise<Ranking> {
     const minute = Date.parse(takenAt);
     const age = Date.now() - minute;
-    if (!(minute % MINUTE_MS === 0 && age >= 0)) throw badInput('The cursor names no ranking.');
+    // Another process may have named it, whose clock is ahead of this one's.
+    if (!(minute % MINUTE_MS === 0 && age >= -MINUTE_MS)) throw badInput('The cursor names no ranking.');
     if (age >= (KEPT_MINUTES + 1) * MINUTE_MS) {
       throw badInput(
         `The cursor's ranking is older than ${KEPT_MINUTES} minutes: start again without a cursor.`,

@@ -119,6 +119,31 @@ describeOnEachEngine('Attaching', (engine) => {
     });
   });
 
+  it('knows since when an article bears each headline, the first since the article', async () => {
+    const [articleId = ''] = await write(['retitled'], { title: 'First' });
+    const look = async () => {
+      const [row] = await rowsOf(
+        database,
+        `SELECT a.title, a."titleSeenAt" AS "seenAt", a."firstSeenAt", a."titleSeenAt" > max(t."seenAt") AS "isLater"
+           FROM "Article" a LEFT JOIN "TitleChange" t ON t."articleId" = a.id WHERE a.id = '${articleId}' GROUP BY a.id`,
+      );
+      return row ?? {};
+    };
+    const first = await look();
+    expect(first['seenAt']).toEqual(first['firstSeenAt']);
+    const borne = [first];
+    for (const title of ['Second', 'Third', 'Fourth']) {
+      await write(['retitled'], { title });
+      borne.push(await look());
+    }
+    expect(borne.slice(1).map(({ isLater }) => isLater)).toEqual([true, true, true]);
+    const history = await rowsOf(
+      database,
+      `SELECT title, "seenAt" FROM "TitleChange" WHERE "articleId" = '${articleId}' ORDER BY "seenAt"`,
+    );
+    expect(history).toEqual(borne.slice(0, 3).map(({ title, seenAt }) => ({ title, seenAt })));
+  });
+
   it('gives stories of one headline slugs of their own, also at the same time', async () => {
     const create = () =>
       inTransaction(database, (tx) =>
