@@ -96,7 +96,13 @@ function ask({ port }) {
 }
 
 async function startParallax(name, settings) {
-  const env = { ...process.env, PORT: '0', LOG_LEVEL: 'info', SEED_DEMO: String(IMPORTS.length === 0), ...settings };
+  const env = {
+    ...process.env,
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    SEED_DEMO: String(IMPORTS.length === 0),
+    ...settings,
+  };
   if (settings.DATABASE_URL) await run(['dist/main.js', 'migrate'], env);
   if (IMPORTS.length > 0) await run(['dist/main.js', 'import', ...IMPORTS], env);
   const server = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -123,7 +129,10 @@ async function startParallax(name, settings) {
 async function startBare(answer) {
   const server = createServer((received, response) => {
     received.resume().on('end', () => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) });
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(answer),
+      });
       response.end(answer);
     });
   });

@@ -3,4 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from '../dist/schema/index.js';
 
-await writeFile(new URL('../schema.graphql', import.meta.url), `${printSchema(lexicographicSortSchema(schema))}\n`);
+await writeFile(
+  new URL('../schema.graphql', import.meta.url),
+  `${printSchema(lexicographicSortSchema(schema))}\n`,
+);

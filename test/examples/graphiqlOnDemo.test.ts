@@ -35,7 +35,7 @@ describe('GraphiQL on the demo newsroom', () => {
     await page.getByRole('button', { name: /execute query/i }).click();
     const answer = page.locator('.result-window');
     await answer.getByText('"headline"').first().waitFor();
-    expect(await answer.innerText()).toContain('biasBreakdown');
+    expect(await answer.textContent()).toContain('biasBreakdown');
     expect(elsewhere).toEqual([]);
   });
 });
