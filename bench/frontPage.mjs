@@ -98,6 +98,7 @@ function ask({ port }) {
 async function startParallax(name, settings) {
   const env = {
     ...process.env,
+    NODE_ENV: 'production',
     PORT: '0',
     LOG_LEVEL: 'info',
     SEED_DEMO: String(IMPORTS.length === 0),

@@ -1,27 +1,29 @@
 import type { Article, TitleChange } from '../db/generated/client.ts';
-import { type Leaning, type Side, sideOf } from '../domain/leaning.ts';
+import type { Leaning, Side } from '../domain/leaning.ts';
 import { storyOfArticle } from './articles.ts';
-import type { Context } from './context.ts';
+import { type Context, withOutlets } from './context.ts';
 import { type LensInput, readLens } from './lensInput.ts';
 
 /** The article's own leaning where it has one, else its outlet's under the lens. */
-export async function articleLeaning(
+export function articleLeaning(
   context: Context,
   article: Article,
   lens: LensInput | null | undefined,
-): Promise<Leaning | null> {
-  const catalogue = await context.catalogueWith([article.sourceOrdinal]);
-  return catalogue.through(readLens(catalogue, lens)).leaningOf(article);
+): Leaning | null | Promise<Leaning | null> {
+  return withOutlets(context, [article.sourceOrdinal], (catalogue) =>
+    catalogue.through(readLens(catalogue, lens)).leaningOf(article),
+  );
 }
 
 /** The side of that leaning. */
-export async function articleSide(
+export function articleSide(
   context: Context,
   article: Article,
   lens: LensInput | null | undefined,
-): Promise<Side | null> {
-  const leaning = await articleLeaning(context, article, lens);
-  return leaning && sideOf(leaning);
+): Side | null | Promise<Side | null> {
+  return withOutlets(context, [article.sourceOrdinal], (catalogue) =>
+    catalogue.through(readLens(catalogue, lens)).sideOf(article),
+  );
 }
 
 /** Since when its story holds it; as hidden as the story. */

@@ -52,3 +52,16 @@ export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
     },
   };
 }
+
+/**
+ * Looks something up in a catalogue that knows these outlets. Answers at once where it does already, as nearly always: a page
+ * of a hundred articles asks a hundred times, and each promise costs more than the look.
+ */
+export function withOutlets<T>(
+  context: Context,
+  ordinals: readonly number[],
+  look: (catalogue: Snapshot) => T,
+): T | Promise<T> {
+  const catalogue = context.catalogueWith(ordinals);
+  return catalogue instanceof Promise ? catalogue.then(look) : look(catalogue);
+}

@@ -2,24 +2,26 @@ import type { SourceConsensus } from '../catalogue/lensView.ts';
 import type { CatalogueOwnership } from '../catalogue/snapshot.ts';
 import type { Owner, Ownership, Rater, Rating, Source } from '../db/generated/client.ts';
 import { ownersInForce } from '../domain/ownership.ts';
-import type { Context } from './context.ts';
+import { type Context, withOutlets } from './context.ts';
 import { type LensInput, readLens } from './lensInput.ts';
 import { sourceOf } from './sources.ts';
 
 /** Further hosts and names of an outlet, by code unit. */
-export async function aliasesOf(context: Context, source: Source): Promise<string[]> {
-  const catalogue = await context.catalogueWith([source.ordinal]);
-  return (catalogue.source(source.ordinal)?.aliases ?? []).map(({ alias }) => alias).sort();
+export function aliasesOf(context: Context, { ordinal }: Source): string[] | Promise<string[]> {
+  return withOutlets(context, [ordinal], (catalogue) =>
+    (catalogue.source(ordinal)?.aliases ?? []).map(({ alias }) => alias).sort(),
+  );
 }
 
 /** What the raters in the lens say of an outlet together. */
-export async function consensusOfSource(
+export function consensusOfSource(
   context: Context,
   { ordinal }: Source,
   lens: LensInput | null | undefined,
-): Promise<SourceConsensus> {
-  const catalogue = await context.catalogueWith([ordinal]);
-  return catalogue.through(readLens(catalogue, lens)).consensus(ordinal);
+): SourceConsensus | Promise<SourceConsensus> {
+  return withOutlets(context, [ordinal], (catalogue) =>
+    catalogue.through(readLens(catalogue, lens)).consensus(ordinal),
+  );
 }
 
 /** Who owns an outlet, or owned it then: the largest known share first, unknown ones last, then by slug. */
@@ -32,7 +34,7 @@ export function ownershipsOf(
 }
 
 /** The outlet that a rating is about. */
-export function ratedSource(context: Context, rating: Rating): Promise<Source> {
+export function ratedSource(context: Context, rating: Rating): Source | Promise<Source> {
   return sourceOf(context, rating);
 }
 

@@ -4,7 +4,7 @@ import { canonicalAddress, hostOf } from '../domain/address.ts';
 import { parseCoverage } from '../domain/coverage.ts';
 import { ownersInForce } from '../domain/ownership.ts';
 import { badInput } from '../errors.ts';
-import type { Context } from './context.ts';
+import { type Context, withOutlets } from './context.ts';
 import { idOf } from './globalId.ts';
 import { type LensInput, readLens } from './lensInput.ts';
 import { given, type MemoryOrder, type Page, type PageArgs, pageOfArray, scopeOf } from './paging.ts';
@@ -97,14 +97,15 @@ async function firstArticleEver(
 }
 
 /** The outlet of a row that names it by its ordinal. */
-export async function sourceOf(
+export function sourceOf(
   context: Context,
   { sourceOrdinal }: { sourceOrdinal: number },
-): Promise<CatalogueSource> {
-  const catalogue = await context.catalogueWith([sourceOrdinal]);
-  const source = catalogue.source(sourceOrdinal);
-  if (!source) throw new Error(`There is no outlet ${sourceOrdinal}.`);
-  return source;
+): CatalogueSource | Promise<CatalogueSource> {
+  return withOutlets(context, [sourceOrdinal], (catalogue) => {
+    const source = catalogue.source(sourceOrdinal);
+    if (!source) throw new Error(`There is no outlet ${sourceOrdinal}.`);
+    return source;
+  });
 }
 
 function sourceByDomain(catalogue: Snapshot, domain: string): CatalogueSource | null {
