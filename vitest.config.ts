@@ -7,6 +7,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: ['default', './test/support/skippedReporter.ts'],
     globalSetup: ['test/support/templates.ts'],
     // Each worker holds an embedded database of some hundred megabytes.
     maxWorkers: 2,

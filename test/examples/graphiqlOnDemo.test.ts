@@ -6,7 +6,7 @@ import { chromiumPath, launchChromium } from '../server/support/chromium.ts';
 import { startTestServer } from '../server/support/startTestServer.ts';
 import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 
-describe('GraphiQL on the demo newsroom', () => {
+describe('GraphiQL on the demo newsroom (wants Chromium: CHROME_PATH)', () => {
   const chromium = chromiumPath();
   let newsroom: TestNewsroom;
   beforeAll(async () => {
