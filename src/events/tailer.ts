@@ -95,14 +95,13 @@ export class Tailer {
     const rows = await this.#database.queryApart<{
       epoch: string;
       head: string;
-      headTag: number;
       offset: string | null;
       tag: number | null;
       type: string;
       storyId: string | null;
       payload: unknown;
     }>(Prisma.sql`
-      SELECT head."epoch", head."head"::text AS "head", head."tag" AS "headTag",
+      SELECT head."epoch", head."head"::text AS "head",
              event."offset"::text AS "offset", event."tag", event."type", event."storyId", event."payload"
         FROM "EventLogHead" AS head
         LEFT JOIN LATERAL (
