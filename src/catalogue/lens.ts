@@ -6,9 +6,6 @@ export interface Lens extends OpinionLens {
   readonly ownersAt?: Date;
 }
 
-/** Every rater's newest opinion, today's owners. */
-export const DEFAULT_LENS: Lens = {};
-
 /** The same text for lenses that mean the same. */
 export function lensKey({ raterIds, asOf, recordedBy, ownersAt }: Lens): string {
   return JSON.stringify([

@@ -14,11 +14,6 @@ export function parseCoverage(text: string): Coverage {
   return { ordinals: s, counts: n };
 }
 
-/** The number of articles that a coverage stands for. */
-export function articlesIn({ counts }: Coverage): number {
-  return counts.reduce((sum, count) => sum + count, 0);
-}
-
 function isNumbers(value: unknown): value is number[] {
   return Array.isArray(value) && value.every(Number.isInteger);
 }
