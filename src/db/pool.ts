@@ -7,7 +7,10 @@ type OnConnect = (
   done: (release?: boolean | Error) => void,
 ) => void;
 
-/** A pool that says OVERLOADED where no connection comes free in time, whoever asks: a statement of ours or Prisma. */
+/**
+ * A pool that says OVERLOADED where no connection comes free in time, or none can be opened in time, whoever asks: a
+ * statement of ours or Prisma.
+ */
 export class Pool extends pg.Pool {
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: OnConnect): void;
@@ -18,9 +21,10 @@ export class Pool extends pg.Pool {
   }
 }
 
-/** The driver tells this failure from others by its words alone. */
+/** The driver tells these failures from others by their words alone: the first of a full pool, the second of a slow server. */
+const TOO_LATE = ['timeout exceeded when trying to connect', 'Connection terminated due to connection timeout'];
+
 function asOverload<T>(error: T): T | Error {
-  const isExhausted =
-    error instanceof Error && error.message.startsWith('timeout exceeded when trying to connect');
-  return isExhausted ? overloaded('No database connection is free; try again.') : error;
+  const isTooLate = error instanceof Error && TOO_LATE.some((words) => error.message.startsWith(words));
+  return isTooLate ? overloaded('No database connection is free; try again.') : error;
 }

@@ -11,7 +11,8 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])(
     let database: Database;
     beforeEach(async () => {
       test = await openTestDatabase('postgresql', 'empty');
-      database = openPostgres(test.url ?? '', { poolSize: 1, connectionWaitMs: 50 });
+      // Long enough to open the one connection on a busy machine, which is held to the same time.
+      database = openPostgres(test.url ?? '', { poolSize: 1, connectionWaitMs: 1_500 });
     });
     afterEach(async () => {
       await database.close();
