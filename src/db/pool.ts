@@ -22,7 +22,10 @@ export class Pool extends pg.Pool {
 }
 
 /** The driver tells these failures from others by their words alone: the first of a full pool, the second of a slow server. */
-const TOO_LATE = ['timeout exceeded when trying to connect', 'Connection terminated due to connection timeout'];
+const TOO_LATE = [
+  'timeout exceeded when trying to connect',
+  'Connection terminated due to connection timeout',
+];
 
 function asOverload<T>(error: T): T | Error {
   const isTooLate = error instanceof Error && TOO_LATE.some((words) => error.message.startsWith(words));

@@ -68,6 +68,13 @@ export class Tailer {
     return this.#sweeping;
   }
 
+  /** Resolves once all that was committed before this call is taken in. */
+  async catchUp(): Promise<void> {
+    // A look under way may have begun before the commit that the caller knows of: wait for it, then look again.
+    await this.#sweeping?.catch(() => {});
+    return this.sweep();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);

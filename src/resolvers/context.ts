@@ -26,6 +26,11 @@ export interface Newsroom {
   readonly rankings: Rankings;
   /** The cursor of the last event that this process has taken in. */
   cursor(): string;
+  /**
+   * What every write calls once it is committed: tells the other processes, and resolves when this one has taken in all
+   * that was committed before the call, so that whoever wrote reads it.
+   */
+  committed(): Promise<void>;
 }
 
 /** Opens the context of one operation. */

@@ -39,9 +39,10 @@ export async function openNewsroom(database: Database): Promise<RunningNewsroom>
     catalogue,
     rankings: new Rankings(database),
     cursor: () => streamCursor(tailer.applied),
+    committed: () => tailer.catchUp(),
     isCurrent: () => tailer.silentMs <= LONGEST_SILENCE_MS,
     async catchUp() {
-      await tailer.sweep();
+      await tailer.catchUp();
       await blindspots.catchUp();
     },
     async close() {

@@ -1,4 +1,4 @@
-// The front page on both engines, beside a bare server that sends the same bytes: see bench/README.md.
+// The front page on both engines, beside a bare server that sends the same bytes: see ../README.md.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
