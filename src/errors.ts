@@ -8,16 +8,21 @@ export type ErrorCode =
   | 'FORBIDDEN'
   | 'COST_LIMIT'
   | 'OVERLOADED'
+  | 'STREAM_RESET'
+  | 'STORY_MERGED'
   | 'INTERNAL';
 
 /** An error whose message and code may be shown to whoever asked. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
+  /** What stands beside the code in `extensions`. */
+  readonly details: Readonly<Record<string, string>>;
 
-  constructor(code: ErrorCode, message: string) {
+  constructor(code: ErrorCode, message: string, details: Readonly<Record<string, string>> = {}) {
     super(message);
     this.name = 'DomainError';
     this.code = code;
+    this.details = details;
   }
 }
 

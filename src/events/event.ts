@@ -42,6 +42,16 @@ export interface StoryEventPayloads {
   SOURCE_RERATED: StoryFacts & OutletFacts;
 }
 
+export const STORY_EVENT_TYPES = [
+  'STORY_CREATED',
+  'ARTICLE_ATTACHED',
+  'ARTICLE_DETACHED',
+  'STORY_REVISED',
+  'TIMELINE_EVENT_ADDED',
+  'STORY_MERGED',
+  'SOURCE_RERATED',
+] as const satisfies readonly (keyof StoryEventPayloads)[];
+
 /** What no stream delivers, but what answers and the catalogue depend on. Ids ascending, none twice. */
 export interface InternalEventPayloads {
   /** Outlets or their aliases are new or changed. */
@@ -79,3 +89,18 @@ export type InternalEvent = {
 }[InternalEventType];
 
 export type NewsEvent = StoryEvent | InternalEvent;
+
+/** Where and when an event was committed. */
+export interface Logged {
+  readonly offset: number;
+  readonly tag: number;
+  readonly occurredAt: Date;
+}
+
+export type LoggedEvent = NewsEvent & Logged;
+export type LoggedStoryEvent = StoryEvent & Logged;
+
+/** What the streams may deliver. A newer release may have written types that this one does not know: nobody is told. */
+export function isStoryEvent(event: LoggedEvent): event is LoggedStoryEvent {
+  return event.storyId !== null && STORY_EVENT_TYPES.some((type) => type === event.type);
+}

@@ -1,15 +1,9 @@
 import type { Database } from '../db/database.ts';
-import { Prisma } from '../db/generated/client.ts';
+import type { LoggedEvent } from './event.ts';
+import type { Hints } from './hints/hints.ts';
 import type { Position } from './position.ts';
-
-/** One row of the log, as far as followers need it. */
-export interface LoggedEvent {
-  readonly offset: bigint;
-  readonly tag: number;
-  readonly type: string;
-  readonly storyId: string | null;
-  readonly payload: unknown;
-}
+import { readHead, readLog } from './readLog.ts';
+import { Ring } from './ring.ts';
 
 /** What follows the log. Each call is awaited before `applied` moves on. */
 export interface Follower {
@@ -22,30 +16,45 @@ export interface Follower {
 const BATCH = 500;
 const SWEEP_MS = 1_000;
 const JITTER = 0.2;
+/** Rows kept in memory: some seconds of a newsroom at its busiest. */
+const RING_ROWS = 4_096;
 
 /**
  * Follows the event log for one process, on a connection of its own: hands each batch to the follower, then publishes
- * `applied`. Looks once a second, give or take a fifth, one look at a time.
+ * `applied`, then wakes the streams. Looks at every hint, and once a second, give or take a fifth, one look at a time.
  */
 export class Tailer {
   readonly #database: Database;
   readonly #follower: Follower;
+  readonly #hints: Hints;
+  readonly #wakers = new Set<() => void>();
+  readonly #ring = new Ring(RING_ROWS);
   #applied: Position;
+  #appliedAt: Date;
+  #generation = 0;
   #lastGoodSweep = Date.now();
   #timer: NodeJS.Timeout | undefined;
   #sweeping: Promise<void> | undefined;
   #isClosed = false;
 
-  private constructor(database: Database, follower: Follower, head: Position) {
+  private constructor(
+    database: Database,
+    follower: Follower,
+    hints: Hints,
+    head: Position & { occurredAt: Date },
+  ) {
     this.#database = database;
     this.#follower = follower;
+    this.#hints = hints;
     this.#applied = head;
+    this.#appliedAt = head.occurredAt;
   }
 
   /** Begins at today's head: reads it *before* the follower reads state, so that nothing falls between the two. */
-  static async start(database: Database, follower: Follower): Promise<Tailer> {
-    const tailer = new Tailer(database, follower, await readHead(database));
+  static async start(database: Database, follower: Follower, hints: Hints): Promise<Tailer> {
+    const tailer = new Tailer(database, follower, hints, await readHead(database));
     await follower.reset();
+    hints.listen(() => void tailer.catchUp().catch(() => {}));
     tailer.#schedule();
     return tailer;
   }
@@ -55,89 +64,98 @@ export class Tailer {
     return this.#applied;
   }
 
+  /** When that event was committed. */
+  get appliedAt(): Date {
+    return this.#appliedAt;
+  }
+
+  /** The newest rows, up to `applied`. */
+  get ring(): Ring {
+    return this.#ring;
+  }
+
+  /** Whether the place is one that this process has taken in and still has in memory. */
+  holds(place: Position): boolean {
+    const { epoch, offset, tag } = this.#applied;
+    if (place.epoch !== epoch) return false;
+    return place.offset === offset ? place.tag === tag : this.#ring.covers(place);
+  }
+
+  /** Another number after each start over: what was known of the log before must be looked at again. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /** Milliseconds since the log was last read without an error. */
   get silentMs(): number {
     return Date.now() - this.#lastGoodSweep;
   }
 
-  /** Reads on until the log has no more. Joins the look under way, where there is one. */
-  sweep(): Promise<void> {
-    this.#sweeping ??= this.#readOn().finally(() => {
-      this.#sweeping = undefined;
-    });
-    return this.#sweeping;
+  /** Has `wake` called each time that `applied` has moved. Answers how to stop that. */
+  onMove(wake: () => void): () => void {
+    this.#wakers.add(wake);
+    return () => this.#wakers.delete(wake);
   }
 
   /** Resolves once all that was committed before this call is taken in. */
   async catchUp(): Promise<void> {
     // A look under way may have begun before the commit that the caller knows of: wait for it, then look again.
     await this.#sweeping?.catch(() => {});
-    return this.sweep();
+    return this.#sweep();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    await this.#hints.close();
     await this.#sweeping?.catch(() => {});
   }
 
-  async #readOn(): Promise<void> {
-    const begun = Date.now();
-    for (;;) {
-      const batch = await this.#readBatch();
-      const last = batch?.at(-1);
-      if (batch === null) await this.#startOver();
-      else if (last) {
-        await this.#follower.apply(batch);
-        this.#applied = { epoch: this.#applied.epoch, offset: last.offset, tag: last.tag };
-      }
-      if (batch === null || batch.length < BATCH) break;
-    }
-    this.#lastGoodSweep = begun;
+  /** Reads on until the log has no more. Joins the look under way, where there is one. */
+  #sweep(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
+    this.#sweeping ??= this.#readOn().finally(() => {
+      this.#sweeping = undefined;
+    });
+    return this.#sweeping;
   }
 
-  /** The events after `applied`; null where the log no longer holds the row that it stands on, or has a gap. */
-  async #readBatch(): Promise<LoggedEvent[] | null> {
-    const { epoch, offset, tag } = this.#applied;
-    const rows = await this.#database.queryApart<{
-      epoch: string;
-      head: string;
-      offset: string | null;
-      tag: number | null;
-      type: string;
-      storyId: string | null;
-      payload: unknown;
-    }>(Prisma.sql`
-      SELECT head."epoch", head."head"::text AS "head",
-             event."offset"::text AS "offset", event."tag", event."type", event."storyId", event."payload"
-        FROM "EventLogHead" AS head
-        LEFT JOIN LATERAL (
-          SELECT * FROM "EventLog" WHERE "offset" >= ${String(offset)}::bigint ORDER BY "offset" LIMIT ${BATCH + 1}
-        ) AS event ON true
-       ORDER BY event."offset"`);
-    const [first] = rows;
-    if (!first || first.epoch !== epoch || BigInt(first.head) < offset) return null;
-
-    const events: LoggedEvent[] = [];
-    let expected = offset;
-    for (const row of rows) {
-      if (row.offset === null || row.tag === null) break;
-      if (BigInt(row.offset) !== expected && expected > 0n) return null;
-      if (row.offset === String(offset)) {
-        if (row.tag !== tag) return null;
-      } else {
-        const { type, storyId, payload } = row;
-        events.push({ offset: BigInt(row.offset), tag: row.tag, type, storyId, payload });
-      }
-      expected = BigInt(row.offset) + 1n;
+  async #readOn(): Promise<void> {
+    for (;;) {
+      const begun = Date.now();
+      const page = await readLog((statement) => this.#database.queryApart(statement), {
+        after: this.#applied,
+        limit: BATCH,
+      });
+      if (page.lost !== null) await this.#startOver();
+      else await this.#takeIn(page.events);
+      this.#lastGoodSweep = begun;
+      if (page.lost !== null || page.events.length < BATCH) return;
     }
-    return events.slice(0, BATCH);
+  }
+
+  async #takeIn(events: readonly LoggedEvent[]): Promise<void> {
+    const last = events.at(-1);
+    if (!last) return;
+    await this.#follower.apply(events);
+    this.#ring.push(events);
+    this.#applied = { epoch: this.#applied.epoch, offset: last.offset, tag: last.tag };
+    this.#appliedAt = last.occurredAt;
+    this.#wake();
   }
 
   async #startOver(): Promise<void> {
-    const head = await readHead(this.#database);
+    const { occurredAt, ...head } = await readHead(this.#database);
     await this.#follower.reset();
+    this.#ring.clear();
     this.#applied = head;
+    this.#appliedAt = occurredAt;
+    this.#generation += 1;
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#wakers]) wake();
   }
 
   #schedule(): void {
@@ -145,17 +163,9 @@ export class Tailer {
     const delay = SWEEP_MS * (1 + JITTER * (2 * Math.random() - 1));
     this.#timer = setTimeout(() => {
       // A look that fails is made up for by the next; `silentMs` tells those who watch.
-      this.sweep()
+      this.#sweep()
         .catch(() => {})
         .finally(() => this.#schedule());
     }, delay).unref();
   }
-}
-
-async function readHead(database: Database): Promise<Position> {
-  const [head] = await database.queryApart<{ epoch: string; head: string; tag: number }>(
-    Prisma.sql`SELECT "epoch", "head"::text AS "head", "tag" FROM "EventLogHead"`,
-  );
-  if (!head) throw new Error('The event log has no head row.');
-  return { epoch: head.epoch, offset: BigInt(head.head), tag: head.tag };
 }

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Snapshot } from '../catalogue/snapshot.ts';
 import type { Database } from '../db/database.ts';
+import type { StreamedLog } from '../events/stream.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import type { Rankings } from './rankings.ts';
 import type { Viewer } from './viewer.ts';
@@ -13,6 +14,8 @@ export interface Context {
   readonly cursor: string;
   readonly database: Database;
   readonly rankings: Rankings;
+  /** What subscriptions read from. */
+  readonly log: StreamedLog;
   /** The catalogue as it stood when the operation began. */
   readonly catalogue: Snapshot;
   /** The same, read anew where it has never heard of one of these outlets: an unknown outlet is not an unrated one. */
@@ -24,6 +27,7 @@ export interface Newsroom {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly rankings: Rankings;
+  readonly log: StreamedLog;
   /** The cursor of the last event that this process has taken in. */
   cursor(): string;
   /**
@@ -37,7 +41,7 @@ export interface Newsroom {
 export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
   // Before the first read of state, so that nothing which happens after this answer is missed by whoever starts here.
   const cursor = newsroom.cursor();
-  const { database, rankings } = newsroom;
+  const { database, rankings, log } = newsroom;
   let catalogue = newsroom.catalogue.current;
   return {
     viewer,
@@ -45,6 +49,7 @@ export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
     cursor,
     database,
     rankings,
+    log,
     get catalogue() {
       return catalogue;
     },

@@ -1,7 +1,10 @@
 import { Catalogue } from '../catalogue/catalogue.ts';
 import type { Database } from '../db/database.ts';
+import type { LoggedEvent } from '../events/event.ts';
+import type { Hints } from '../events/hints/hints.ts';
+import { inProcessHints } from '../events/hints/inProcess.ts';
 import { streamCursor } from '../events/position.ts';
-import { type LoggedEvent, Tailer } from '../events/tailer.ts';
+import { type Follower, Tailer } from '../events/tailer.ts';
 import { BlindspotKeeper } from './blindspotKeeper.ts';
 import type { Newsroom } from './context.ts';
 import { Rankings } from './rankings.ts';
@@ -20,11 +23,24 @@ const LONGEST_SILENCE_MS = 5_000;
 /** Events after which the catalogue is not what it was. */
 const CATALOGUE_EVENTS = ['SOURCE_CHANGED', 'RATER_CHANGED', 'RATING_RECORDED', 'OWNER_CHANGED'];
 
+export interface NewsroomOptions {
+  /** How this process and others of the same database tell each other of new events. Closed with the newsroom. */
+  readonly hints?: Hints;
+  /** How long a stream may be silent while the log moves, in milliseconds. */
+  readonly checkpointMs?: number;
+}
+
+/** Within the minute that the contract grants. */
+const CHECKPOINT_MS = 45_000;
+
 /** Opens the newsroom on a database: loads the catalogue, and follows the log from there. */
-export async function openNewsroom(database: Database): Promise<RunningNewsroom> {
+export async function openNewsroom(
+  database: Database,
+  { hints = inProcessHints(), checkpointMs = CHECKPOINT_MS }: NewsroomOptions = {},
+): Promise<RunningNewsroom> {
   const catalogue = new Catalogue(database);
   const blindspots = new BlindspotKeeper(database, catalogue);
-  const tailer = await Tailer.start(database, {
+  const follower: Follower = {
     async apply(events) {
       if (events.some(({ type }) => CATALOGUE_EVENTS.includes(type))) await catalogue.refresh();
       blindspots.touch({ storyIds: storiesOf(events), sourceOrdinals: outletsOf(events) });
@@ -33,13 +49,18 @@ export async function openNewsroom(database: Database): Promise<RunningNewsroom>
       await catalogue.refresh();
       blindspots.touchEverything();
     },
-  });
+  };
+  const tailer = await Tailer.start(database, follower, hints);
   return {
     database,
     catalogue,
     rankings: new Rankings(database),
+    log: { tailer, database, checkpointMs },
     cursor: () => streamCursor(tailer.applied),
-    committed: () => tailer.catchUp(),
+    committed() {
+      hints.announce();
+      return tailer.catchUp();
+    },
     isCurrent: () => tailer.silentMs <= LONGEST_SILENCE_MS,
     async catchUp() {
       await tailer.catchUp();
@@ -58,13 +79,5 @@ function storiesOf(events: readonly LoggedEvent[]): string[] {
 
 /** Outlets whose ratings changed, and with them the blindspots of every story that they cover. */
 function outletsOf(events: readonly LoggedEvent[]): number[] {
-  return events
-    .filter(({ type }) => type === 'RATING_RECORDED')
-    .flatMap(({ payload }) => ordinalsIn(payload));
-}
-
-function ordinalsIn(payload: unknown): number[] {
-  if (typeof payload !== 'object' || payload === null || !('sourceOrdinals' in payload)) return [];
-  const { sourceOrdinals } = payload;
-  return Array.isArray(sourceOrdinals) ? sourceOrdinals.filter((ordinal) => typeof ordinal === 'number') : [];
+  return events.flatMap((event) => (event.type === 'RATING_RECORDED' ? event.payload.sourceOrdinals : []));
 }

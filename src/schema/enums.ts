@@ -156,3 +156,40 @@ export const SearchType = builder.enumType('SearchType', {
     SOURCE: { description: 'Outlets, by name, domain and aliases.' },
   },
 });
+
+export const StoryEventType = builder.enumType('StoryEventType', {
+  description: 'What can happen to a story.',
+  values: {
+    STORY_CREATED: { description: '`StoryCreated`' },
+    ARTICLE_ATTACHED: { description: '`ArticleAttached`' },
+    ARTICLE_DETACHED: { description: '`ArticleDetached`' },
+    STORY_REVISED: { description: '`StoryRevised`' },
+    TIMELINE_EVENT_ADDED: { description: '`TimelineEventAdded`' },
+    STORY_MERGED: { description: '`StoryMerged`' },
+    SOURCE_RERATED: { description: '`SourceRerated`' },
+  },
+});
+
+export const StoryField = builder.enumType('StoryField', {
+  description: 'The parts of a story that editors change.',
+  values: {
+    HEADLINE: { description: '`headline`, and with it `slug`.' },
+    DEK: { description: '`dek`' },
+    IMAGE_URL: { description: '`imageUrl`' },
+    STATUS: { description: '`status`' },
+    TOPICS: { description: '`topics`' },
+    OVERVIEW: { description: '`overview`' },
+    ANALYSES: { description: '`analyses`' },
+    FAQ: { description: '`faq`' },
+    TIMELINE: { description: '`timeline`' },
+  },
+});
+
+export const StreamResetReason = builder.enumType('StreamResetReason', {
+  description: 'Why what was missed cannot be replayed.',
+  values: {
+    RETENTION: { description: 'Older than the log keeps.' },
+    LOG_RESTORED: { description: 'The log was restored, or a standby took over without the last events.' },
+    CURSOR_AHEAD: { description: 'The log does not reach so far: it was restored, or lost its last events.' },
+  },
+});

@@ -10,6 +10,8 @@ import './scalars.ts';
 import './search.ts';
 import './source.ts';
 import './story.ts';
+import './stream.ts';
+import './subscription.ts';
 import './texts.ts';
 import './topic.ts';
 

@@ -17,6 +17,7 @@ import type {
 import type PrismaTypes from '../db/generated/pothos.ts';
 import type { Leaning, Side } from '../domain/leaning.ts';
 import type { Interval } from '../domain/wilson.ts';
+import type { StreamMessage } from '../events/stream.ts';
 import type { StoryAccess } from '../resolvers/access.ts';
 import type { BiasBreakdown, Blindspot } from '../resolvers/breakdowns.ts';
 import type { Context } from '../resolvers/context.ts';
@@ -26,6 +27,7 @@ import type { Edge, Page } from '../resolvers/paging.ts';
 import type { SearchHit } from '../resolvers/search.ts';
 import type { SourceOverlap } from '../resolvers/sourceOverlap.ts';
 import type { StorySource } from '../resolvers/sources.ts';
+import type { MessageOf, StoryMessage } from '../resolvers/streamMessages.ts';
 import type { DistinctiveTerm } from '../resolvers/wording.ts';
 
 /** What stands behind each GraphQL type. Types name each other by these names, so that no file imports another's. */
@@ -39,10 +41,16 @@ export interface SchemaTypes {
     URL: { Input: string; Output: string };
     StreamCursor: { Input: string; Output: string };
   };
+  Interfaces: {
+    StreamMessage: StreamMessage;
+    StoryEvent: StoryMessage;
+  };
   Objects: {
     Analysis: Analysis;
     Article: Article;
+    ArticleAttached: MessageOf<'ARTICLE_ATTACHED'>;
     ArticleConnection: Page<Article>;
+    ArticleDetached: MessageOf<'ARTICLE_DETACHED'>;
     ArticleEdge: Edge<Article>;
     BiasBreakdown: BiasBreakdown;
     BiasTrendPoint: BiasTrendPoint;
@@ -67,6 +75,7 @@ export interface SchemaTypes {
     SearchEdge: Edge<SearchHit>;
     SideShare: { of: BiasBreakdown; side: Side };
     Source: Source;
+    SourceRerated: MessageOf<'SOURCE_RERATED'>;
     SourceConnection: Page<Source>;
     SourceEdge: Edge<Source>;
     SourceOverlap: SourceOverlap;
@@ -74,10 +83,17 @@ export interface SchemaTypes {
     Story: Story;
     StoryAccess: StoryAccess;
     StoryConnection: Page<Story>;
+    StoryCreated: MessageOf<'STORY_CREATED'>;
     StoryEdge: Edge<Story>;
+    StoryMerged: MessageOf<'STORY_MERGED'>;
+    StoryRevised: MessageOf<'STORY_REVISED'>;
+    StorySnapshot: StoryMessage;
     StorySourceConnection: Page<StorySource>;
     StorySourceEdge: Edge<StorySource>;
+    StreamCheckpoint: StreamMessage;
+    StreamReset: StreamMessage & { readonly kind: 'reset' };
     TimelineEvent: TimelineEvent;
+    TimelineEventAdded: MessageOf<'TIMELINE_EVENT_ADDED'>;
     TimelineEventConnection: Page<TimelineEvent>;
     TimelineEventEdge: Edge<TimelineEvent>;
     TitleChange: TitleChange;

@@ -30,7 +30,7 @@ export function createFaultPresenter(logger: Logger): PresentFault {
 
   function shown(error: unknown, record: RequestRecord): GraphQLError {
     const cause = deepest(error);
-    if (cause instanceof DomainError) return restated(error, cause.message, cause.code);
+    if (cause instanceof DomainError) return restated(error, cause.message, cause.code, cause.details);
     if (error instanceof GraphQLError && isTheCallers(error)) {
       return restated(error, error.message, 'BAD_USER_INPUT');
     }

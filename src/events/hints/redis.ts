@@ -1,0 +1,43 @@
+import { createClient } from '@redis/client';
+import { coalesced } from './coalesced.ts';
+import type { Hints } from './hints.ts';
+
+const CHANNEL = 'parallax:log';
+/** From one attempt to connect to the next. */
+const RETRY_MS = 500;
+
+/** Publish and subscribe on Redis: for many processes, and where PgBouncer stands before PostgreSQL. */
+export function redisHints(url: string): Hints {
+  let look = (): void => {};
+  const publisher = createClient({
+    url,
+    // A hint that cannot be sent now is worth nothing later.
+    disableOfflineQueue: true,
+    socket: { reconnectStrategy: () => RETRY_MS },
+  });
+  const subscriber = publisher.duplicate();
+  // Both reconnect by themselves; without a listener the first failure would end the process.
+  publisher.on('error', () => {});
+  subscriber.on('error', () => {});
+  // Also after each reconnection: whatever was announced meanwhile went unheard.
+  subscriber.on('ready', () => look());
+
+  const announce = coalesced(() => publisher.publish(CHANNEL, ''));
+  return {
+    announce,
+    listen(listener) {
+      look = listener;
+      publisher.connect().catch(() => {});
+      subscriber
+        .connect()
+        .then(() => subscriber.subscribe(CHANNEL, () => look()))
+        .then(() => look())
+        .catch(() => {});
+    },
+    async close() {
+      look = () => {};
+      publisher.destroy();
+      subscriber.destroy();
+    },
+  };
+}
