@@ -2,6 +2,20 @@ import { SetupError } from './errors.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** How bearers prove who they are. */
+export type AuthConfig =
+  /** Nobody can: everybody is anonymous. */
+  | { readonly kind: 'none' }
+  /** HS256 under a secret that the issuer of tokens shares. Issuer and audience are checked where they are named. */
+  | {
+      readonly kind: 'secret';
+      readonly secret: string;
+      readonly issuer: string | null;
+      readonly audience: string | null;
+    }
+  /** Signatures by one of the keys that the issuer publishes. */
+  | { readonly kind: 'jwks'; readonly url: string; readonly issuer: string; readonly audience: string };
+
 /** All that the environment decides; checked once, at start, and the same from then on. */
 export interface Config {
   /** TCP port, 0 to 65535; 0 takes any that is free. */
@@ -17,7 +31,11 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Whether an empty database is filled with the demo newsroom. */
   readonly seedDemo: boolean;
+  readonly auth: AuthConfig;
 }
+
+/** Of a secret for HS256: as long as what it signs with, RFC 7518, 3.2. */
+const LEAST_SECRET_BYTES = 32;
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -36,6 +54,36 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     if (value !== undefined) return value;
     faults.push(`${name} must be ${wanted}.`);
     return fallback;
+  }
+
+  function readAuth(): AuthConfig {
+    const secret = read<string | null>(
+      'AUTH_SECRET',
+      null,
+      asSecret,
+      `a random text of at least ${LEAST_SECRET_BYTES} bytes`,
+    );
+    const url = read<string | null>(
+      'AUTH_JWKS_URL',
+      null,
+      asJwksUrl,
+      'an https:// address, or an http:// one on localhost',
+    );
+    const issuer = read<string | null>('AUTH_ISSUER', null, (text) => text, 'the `iss` of tokens');
+    const audience = read<string | null>('AUTH_AUDIENCE', null, (text) => text, 'the `aud` of tokens');
+    const isGiven = (name: string): boolean => Boolean(env[name]?.trim());
+    if (isGiven('AUTH_SECRET') && isGiven('AUTH_JWKS_URL')) {
+      faults.push('AUTH_SECRET and AUTH_JWKS_URL exclude each other: tokens are checked in one way.');
+    }
+    if (isGiven('AUTH_JWKS_URL')) {
+      if (issuer === null) faults.push('AUTH_ISSUER must be set with AUTH_JWKS_URL: the `iss` of tokens.');
+      if (audience === null)
+        faults.push('AUTH_AUDIENCE must be set with AUTH_JWKS_URL: the `aud` of tokens.');
+    } else if (!isGiven('AUTH_SECRET') && (issuer !== null || audience !== null)) {
+      faults.push('AUTH_ISSUER and AUTH_AUDIENCE want AUTH_SECRET or AUTH_JWKS_URL beside them.');
+    }
+    if (url !== null && issuer !== null && audience !== null) return { kind: 'jwks', url, issuer, audience };
+    return secret === null ? { kind: 'none' } : { kind: 'secret', secret, issuer, audience };
   }
 
   const databaseUrl = read<string | null>(
@@ -60,6 +108,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: read('LOG_LEVEL', 'info', asLogLevel, `one of ${LOG_LEVELS.join(', ')}`),
     // Nobody wants invented outlets in a database of their own unless they ask for them.
     seedDemo: read('SEED_DEMO', databaseUrl === null, asBoolean, 'true or false'),
+    auth: Object.freeze(readAuth()),
   };
 
   if (faults.length > 0) throw new SetupError(`The configuration is wrong.\n  ${faults.join('\n  ')}`);
@@ -95,6 +144,17 @@ function asOrigins(text: string): string[] | undefined {
     origins.push(url.origin);
   }
   return origins;
+}
+
+function asSecret(text: string): string | undefined {
+  return Buffer.byteLength(text) >= LEAST_SECRET_BYTES ? text : undefined;
+}
+
+function asJwksUrl(text: string): string | undefined {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+  const { protocol, hostname, href } = new URL(text);
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || isLocal ? href : undefined;
 }
 
 function asLogLevel(text: string): LogLevel | undefined {

@@ -31,7 +31,12 @@ export function badInput(message: string): DomainError {
   return new DomainError('BAD_USER_INPUT', message);
 }
 
-/** A database that has no connection left to give; the same request may be sent again. */
+/** A proof of who somebody is that proves nothing; the message says why, and nothing of what would. */
+export function unauthenticated(message: string): DomainError {
+  return new DomainError('UNAUTHENTICATED', message);
+}
+
+/** Something that has no room left, or is out of reach for now; the same request may be sent again. */
 export function overloaded(message: string): DomainError {
   return new DomainError('OVERLOADED', message);
 }

@@ -9,9 +9,11 @@ import { runImport } from './ingest/importCommand.ts';
 import { refreshBlindspots } from './resolvers/blindspots.ts';
 import { openContext } from './resolvers/context.ts';
 import { openNewsroom } from './resolvers/newsroom.ts';
-import { ANONYMOUS } from './resolvers/viewer.ts';
 import { schema } from './schema/index.ts';
+import { createAuthenticator } from './server/authentication.ts';
+import { developmentToken } from './server/developmentToken.ts';
 import { startServer } from './server/server.ts';
+import { TOKEN_USAGE, tokenArguments } from './server/tokenArguments.ts';
 
 /** Requests under way have so long to end after the first signal. */
 const GRACE_MS = 10_000;
@@ -37,7 +39,8 @@ function run(): Promise<number> {
   if (command === 'serve') return serve();
   if (command === 'migrate') return migrate();
   if (command === 'import') return importFiles();
-  throw new SetupError(`There is no command ${command}; there are serve, migrate and import.`);
+  if (command === 'token') return token();
+  throw new SetupError(`There is no command ${command}; there are serve, migrate, import and token.`);
 }
 
 /** Serves until it is told to stop, and finishes what was asked until then. */
@@ -50,7 +53,8 @@ async function serve(): Promise<number> {
   const server = await startServer(
     {
       schema,
-      openContext: () => openContext(newsroom, ANONYMOUS),
+      openContext: (viewer) => openContext(newsroom, viewer),
+      authenticator: createAuthenticator(config.auth),
       tally: database.tally,
       isReady: () => newsroom.isCurrent(),
     },
@@ -89,6 +93,14 @@ function importFiles(): Promise<number> {
     // A server that runs meanwhile does the same; on the embedded engine none can.
     afterImport: async (database) => refreshBlindspots(database, new Snapshot(await readCatalogue(database))),
   });
+}
+
+/** Prints a token for trying things, signed with the configured secret. */
+async function token(): Promise<number> {
+  const wanted = tokenArguments(argv);
+  const text = wanted && (await developmentToken(wanted, readConfig(process.env).auth, new Date()));
+  process.stdout.write(`${text ?? TOKEN_USAGE}\n`);
+  return 0;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

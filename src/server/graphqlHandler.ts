@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Application } from './application.ts';
+import type { Session } from './authentication.ts';
 import { DocumentCache } from './documentCache.ts';
 import { createFaultPresenter } from './fault.ts';
 import { LIMITS } from './limits/limits.ts';
@@ -19,6 +20,7 @@ export type GraphQLHandler = (
   request: IncomingMessage,
   response: ServerResponse,
   record: RequestRecord,
+  session: Session,
 ) => Promise<void>;
 
 /** Yoga with what this house wants of it: its own masking, CORS, GraphiQL and cache are off, as each has a file here. */
@@ -26,7 +28,7 @@ export function createGraphQLHandler(app: Application, logger: Logger): GraphQLH
   const present = createFaultPresenter(logger);
   const yoga = createYoga<ServerContext>({
     schema: app.schema,
-    context: () => app.openContext(),
+    context: ({ session }) => app.openContext(session.viewer),
     graphqlEndpoint: '/graphql',
     logging: false,
     maskedErrors: false,
@@ -52,9 +54,9 @@ export function createGraphQLHandler(app: Application, logger: Logger): GraphQLH
     ],
   });
 
-  return async (request, response, record) => {
+  return async (request, response, record, session) => {
     const answer = await app.tally.run(record, () =>
-      yoga.handleNodeRequestAndResponse(request, response, { record }),
+      yoga.handleNodeRequestAndResponse(request, response, { record, session }),
     );
     await sendResponse(answer, response);
   };

@@ -7,6 +7,8 @@ export interface HttpFault {
   readonly status: number;
   readonly code: ErrorCode;
   readonly message: string;
+  /** Sent beside the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers in the form of every other GraphQL answer, so that one client code path reads both. */
@@ -17,6 +19,7 @@ export function sendFault(
   fault: HttpFault,
 ): void {
   record.errorCodes.add(fault.code);
+  for (const [name, value] of Object.entries(fault.headers ?? {})) response.setHeader(name, value);
   const wantsGraphQL = request.headers.accept?.includes('application/graphql-response+json') === true;
   const body = { errors: [{ message: fault.message, extensions: { code: fault.code } }] };
   sendJson(

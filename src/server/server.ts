@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { SetupError } from '../errors.ts';
+import { admit } from './admission.ts';
 import type { Application } from './application.ts';
 import { answerCors } from './cors.ts';
 import { csrfFault } from './csrf.ts';
 import { readExamples } from './examples.ts';
-import { ASSET_ROOT, createGraphiQL, type GraphiQL, wantsPage } from './graphiql.ts';
-import { createGraphQLHandler, type GraphQLHandler } from './graphqlHandler.ts';
+import { ASSET_ROOT, createGraphiQL, wantsPage } from './graphiql.ts';
+import { createGraphQLHandler } from './graphqlHandler.ts';
 import { sendLive, sendReady } from './health.ts';
 import { hostFault } from './hostHeader.ts';
 import { sendFault } from './httpFault.ts';
@@ -65,7 +66,7 @@ export async function startServer(app: Application, options: ServerOptions): Pro
     record: RequestRecord,
   ): Promise<void> {
     if (path === '/graphql') {
-      return answerGraphQL(request, response, record, options.corsOrigins, graphiql, graphql);
+      return answerGraphQL(request, response, record);
     }
     if (request.method === 'GET' || request.method === 'HEAD') {
       if (path === '/health/live') return sendLive(response);
@@ -75,6 +76,20 @@ export async function startServer(app: Application, options: ServerOptions): Pro
     }
     const message = `There is nothing at ${path.slice(0, 100)}; the API is at /graphql.`;
     sendFault(request, response, record, { status: 404, code: 'BAD_USER_INPUT', message });
+  }
+
+  async function answerGraphQL(
+    request: IncomingMessage,
+    response: ServerResponse,
+    record: RequestRecord,
+  ): Promise<void> {
+    if (answerCors(request, response, options.corsOrigins)) return;
+    if (wantsPage(request)) return graphiql.sendPage(request, response);
+    const fault = hostFault(request) ?? bodyFault(request) ?? csrfFault(request);
+    if (fault) return sendFault(request, response, record, fault);
+    const admission = await admit(request, app.authenticator);
+    if ('fault' in admission) return sendFault(request, response, record, admission.fault);
+    await graphql(request, response, record, admission.session);
   }
 
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT }, (request, response) => {
@@ -90,21 +105,6 @@ export async function startServer(app: Application, options: ServerOptions): Pro
         server.close((error) => (error ? reject(error) : resolve()));
       }),
   };
-}
-
-async function answerGraphQL(
-  request: IncomingMessage,
-  response: ServerResponse,
-  record: RequestRecord,
-  corsOrigins: readonly string[],
-  graphiql: GraphiQL,
-  graphql: GraphQLHandler,
-): Promise<void> {
-  if (answerCors(request, response, corsOrigins)) return;
-  if (wantsPage(request)) return graphiql.sendPage(request, response);
-  const fault = hostFault(request) ?? bodyFault(request) ?? csrfFault(request);
-  if (fault) return sendFault(request, response, record, fault);
-  await graphql(request, response, record);
 }
 
 function listen(server: Server, options: ServerOptions): Promise<void> {

@@ -1,8 +1,10 @@
+import type { Session } from './authentication.ts';
 import type { RequestRecord } from './requestRecord.ts';
 
 /** What a transport hands to GraphQL with each operation; resolvers find it beside the application's own context. */
 export interface ServerContext extends Record<string, unknown> {
   record: RequestRecord;
+  session: Session;
 }
 
 /** For the hook whose context has no type. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openContext } from '../../src/resolvers/context.ts';
-import { ANONYMOUS } from '../../src/resolvers/viewer.ts';
 import { schema } from '../../src/schema/index.ts';
+import { createAuthenticator } from '../../src/server/authentication.ts';
 import { readExamples } from '../../src/server/examples.ts';
 import type { FrontPageQuery } from '../generated/graphql.ts';
 import { startTestServer } from '../server/support/startTestServer.ts';
@@ -19,7 +19,8 @@ describe('The example operations of GraphiQL, on the demo newsroom', () => {
   async function post(query: string, variables: Json = {}): Promise<Json> {
     const server = await startTestServer({
       schema,
-      openContext: () => openContext(newsroom.newsroom, ANONYMOUS),
+      openContext: (viewer) => openContext(newsroom.newsroom, viewer),
+      authenticator: createAuthenticator({ kind: 'none' }),
       tally: newsroom.database.tally,
       isReady: () => true,
     });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openContext } from '../../src/resolvers/context.ts';
-import { ANONYMOUS } from '../../src/resolvers/viewer.ts';
 import { schema } from '../../src/schema/index.ts';
+import { createAuthenticator } from '../../src/server/authentication.ts';
 import { chromiumPath, launchChromium } from '../server/support/chromium.ts';
 import { startTestServer } from '../server/support/startTestServer.ts';
 import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
@@ -17,7 +17,8 @@ describe('GraphiQL on the demo newsroom (wants Chromium: CHROME_PATH)', () => {
   it.skipIf(!chromium)('runs its first example in Chromium, with every other host blocked', async () => {
     const { url } = await startTestServer({
       schema,
-      openContext: () => openContext(newsroom.newsroom, ANONYMOUS),
+      openContext: (viewer) => openContext(newsroom.newsroom, viewer),
+      authenticator: createAuthenticator({ kind: 'none' }),
       tally: newsroom.database.tally,
       isReady: () => true,
     });

@@ -14,7 +14,7 @@ import { createStories, type StoryInput } from '../../src/resolvers/writing/stor
 import type { Json, TestNewsroom } from '../support/newsroom.ts';
 
 /** Somebody who works here. */
-export const STAFF: Viewer = { roles: ['INGEST'] };
+export const STAFF: Viewer = { subject: 'feeds', roles: ['INGEST'] };
 
 /** A node of the demo newsroom by its key. */
 export function demoNode(type: NodeType, key: string): string {

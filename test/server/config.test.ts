@@ -21,6 +21,7 @@ describe('The configuration', () => {
       corsOrigins: [],
       logLevel: 'info',
       seedDemo: true,
+      auth: { kind: 'none' },
     });
   });
 
@@ -47,6 +48,7 @@ describe('The configuration', () => {
       corsOrigins: ['https://news.example', 'http://localhost:5173'],
       logLevel: 'warn',
       seedDemo: false,
+      auth: { kind: 'none' },
     });
     expect(readConfig({ DATABASE_URL: 'postgres://db/news', SEED_DEMO: 'true' }).seedDemo).toBe(true);
     expect(readConfig({ SEED_DEMO: 'false' }).seedDemo).toBe(false);
@@ -87,9 +89,68 @@ describe('The configuration', () => {
     expect(faultsOf({ [name]: value })).toContain(name);
   });
 
+  const SECRET = 'a random text of at least 32 bytes';
+  const JWKS = {
+    AUTH_JWKS_URL: 'https://login.example/keys',
+    AUTH_ISSUER: 'https://login.example/',
+    AUTH_AUDIENCE: 'parallax',
+  };
+
+  it('reads how bearers prove who they are', () => {
+    expect(readConfig({ AUTH_SECRET: SECRET }).auth).toEqual({
+      kind: 'secret',
+      secret: SECRET,
+      issuer: null,
+      audience: null,
+    });
+    expect(readConfig({ AUTH_SECRET: SECRET, AUTH_ISSUER: 'me', AUTH_AUDIENCE: 'you' }).auth).toEqual({
+      kind: 'secret',
+      secret: SECRET,
+      issuer: 'me',
+      audience: 'you',
+    });
+    expect(readConfig(JWKS).auth).toEqual({
+      kind: 'jwks',
+      url: JWKS.AUTH_JWKS_URL,
+      issuer: JWKS.AUTH_ISSUER,
+      audience: JWKS.AUTH_AUDIENCE,
+    });
+  });
+
+  it.each(['http://localhost:9000/keys', 'http://127.0.0.1/keys', 'http://[::1]:9000/keys'])(
+    'takes keys over http from this machine: %s',
+    (url) => {
+      expect(readConfig({ ...JWKS, AUTH_JWKS_URL: url }).auth).toMatchObject({ kind: 'jwks', url });
+    },
+  );
+
+  it.each(['http://login.example/keys', 'http://localhost.example/keys', 'file:///etc/keys', 'keys'])(
+    'refuses keys from %s',
+    (url) => {
+      expect(faultsOf({ ...JWKS, AUTH_JWKS_URL: url })).toContain('AUTH_JWKS_URL must be');
+    },
+  );
+
+  it('refuses a secret that could be guessed, and does not repeat it', () => {
+    const message = faultsOf({ AUTH_SECRET: 'hunter2' });
+    expect(message).toContain('AUTH_SECRET must be');
+    expect(message).not.toContain('hunter2');
+    // Bytes count, not characters.
+    expect(readConfig({ AUTH_SECRET: 'ü'.repeat(16) }).auth.kind).toBe('secret');
+  });
+
+  it('wants one way to check tokens, whole', () => {
+    expect(faultsOf({ ...JWKS, AUTH_SECRET: SECRET })).toContain('exclude each other');
+    const alone = faultsOf({ AUTH_JWKS_URL: JWKS.AUTH_JWKS_URL });
+    expect(alone).toContain('AUTH_ISSUER must be');
+    expect(alone).toContain('AUTH_AUDIENCE must be');
+    expect(faultsOf({ AUTH_ISSUER: 'me' })).toContain('AUTH_ISSUER');
+  });
+
   it('cannot be changed afterwards', () => {
     const config = readConfig({ CORS_ORIGINS: 'https://news.example' });
     expect(Object.isFrozen(config)).toBe(true);
     expect(Object.isFrozen(config.corsOrigins)).toBe(true);
+    expect(Object.isFrozen(config.auth)).toBe(true);
   });
 });

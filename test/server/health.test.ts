@@ -19,7 +19,7 @@ describe('Health', () => {
       503,
     ],
   ])('is live and says so when it is %s', async (_, isReady, status) => {
-    const { url } = await startTestServer(smallApplication(isReady));
+    const { url } = await startTestServer(smallApplication({ isReady }));
     expect((await send(`${url}/health/live`)).status).toBe(200);
     const ready = await send(`${url}/health/ready`);
     expect(ready.status).toBe(status);

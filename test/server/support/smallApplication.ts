@@ -1,11 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { buildSchema, type GraphQLSchema } from 'graphql';
+import type { AuthConfig } from '../../../src/config.ts';
 import { Tally } from '../../../src/db/tally.ts';
 import { badInput, overloaded } from '../../../src/errors.ts';
+import type { Viewer } from '../../../src/resolvers/viewer.ts';
 import type { Application } from '../../../src/server/application.ts';
+import { createAuthenticator } from '../../../src/server/authentication.ts';
 
 const SDL = `
   type Query {
+    me: String
     greeting(name: String = "world"): String
     count(n: Int!): Int
     even: Int
@@ -43,6 +47,7 @@ const SDL = `
 `;
 
 interface SmallContext {
+  readonly viewer: Viewer;
   readonly uses: string[];
 }
 
@@ -56,7 +61,10 @@ export interface SmallApplication extends Application {
 }
 
 /** A schema small enough to read, with a field for each thing that can happen. */
-export function smallApplication(isReady: Application['isReady'] = () => true): SmallApplication {
+export function smallApplication({
+  isReady = () => true,
+  auth = { kind: 'none' },
+}: Partial<Pick<Application, 'isReady'>> & { auth?: AuthConfig } = {}): SmallApplication {
   const schema = buildSchema(SDL);
   const tally = new Tally();
   const ran: string[] = [];
@@ -70,6 +78,7 @@ export function smallApplication(isReady: Application['isReady'] = () => true): 
   });
 
   const resolvers: Resolvers = {
+    me: (_, { viewer: { subject, roles } }) => (subject === null ? null : [subject, ...roles].join(' ')),
     greeting: ({ name }) => `Hello, ${name}!`,
     count: ({ n }) => n,
     even: () => 1.5,
@@ -106,7 +115,8 @@ export function smallApplication(isReady: Application['isReady'] = () => true): 
     schema,
     tally,
     isReady,
-    openContext: (): SmallContext => ({ uses: [] }),
+    authenticator: createAuthenticator(auth),
+    openContext: (viewer): SmallContext => ({ viewer, uses: [] }),
     ran,
     gate: { entered, open },
   };
