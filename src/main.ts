@@ -7,11 +7,10 @@ import { SetupError } from './errors.ts';
 import { isEmpty, seedDemo } from './ingest/demoNewsroom.ts';
 import { runImport } from './ingest/importCommand.ts';
 import { refreshBlindspots } from './resolvers/blindspots.ts';
-import { openContext } from './resolvers/context.ts';
 import { openNewsroom } from './resolvers/newsroom.ts';
-import { schema } from './schema/index.ts';
 import { createAuthenticator } from './server/authentication.ts';
 import { developmentToken } from './server/developmentToken.ts';
+import { newsroomApplication } from './server/newsroomApplication.ts';
 import { startServer } from './server/server.ts';
 import { TOKEN_USAGE, tokenArguments } from './server/tokenArguments.ts';
 
@@ -50,16 +49,10 @@ async function serve(): Promise<number> {
   if (config.seedDemo && (await isEmpty(database))) await seedDemo(database, new Date());
   const newsroom = await openNewsroom(database);
   await newsroom.catchUp();
-  const server = await startServer(
-    {
-      schema,
-      openContext: (viewer) => openContext(newsroom, viewer),
-      authenticator: createAuthenticator(config.auth),
-      tally: database.tally,
-      isReady: () => newsroom.isCurrent(),
-    },
-    { ...config, logger: pino({ level: config.logLevel }) },
-  );
+  const server = await startServer(newsroomApplication(newsroom, createAuthenticator(config.auth)), {
+    ...config,
+    logger: pino({ level: config.logLevel }),
+  });
   process.stdout.write(`Parallax is at ${server.url}/graphql\n`);
 
   await aborted(interruption.signal);

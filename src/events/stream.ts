@@ -79,6 +79,11 @@ export class EventStream implements AsyncIterableIterator<StreamMessage> {
     return this.#position;
   }
 
+  /** Whether a stream from this place would not have to read the log. */
+  reaches(place: Position): boolean {
+    return this.#log.tailer.holds(place);
+  }
+
   /** The same stream from another place. */
   from(after: Position): EventStream {
     return new EventStream(this.#log, this.#spec, after);

@@ -22,3 +22,17 @@ export function worksHere({ roles }: Viewer): boolean {
 export function strongestRole({ roles }: Viewer): Role | null {
   return ROLES.findLast((role) => roles.includes(role)) ?? null;
 }
+
+/** What of a viewer the answers to a subscription depend on. */
+export interface Visibility {
+  readonly name: 'public' | 'staff';
+  /** Stands for all who see the same. */
+  readonly viewer: Viewer;
+}
+
+const PUBLIC: Visibility = { name: 'public', viewer: ANONYMOUS };
+const STAFF: Visibility = { name: 'staff', viewer: { subject: null, roles: ['INGEST'] } };
+
+export function visibilityOf(viewer: Viewer): Visibility {
+  return worksHere(viewer) ? STAFF : PUBLIC;
+}

@@ -12,6 +12,8 @@ export interface Application {
   readonly authenticator: Authenticator;
   /** Counts the SQL statements of each request. */
   readonly tally: Tally;
+  /** Fails where the database does not answer. */
+  readonly ping: () => Promise<unknown>;
   /** Whether requests can be answered now; false or a failure is 503 at `/health/ready`. */
   readonly isReady: () => Promise<boolean> | boolean;
 }

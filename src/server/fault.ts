@@ -1,4 +1,4 @@
-import { GraphQLError, Kind } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { DomainError, type ErrorCode } from '../errors.ts';
 import type { RequestRecord } from './requestRecord.ts';
@@ -47,6 +47,21 @@ export function createFaultPresenter(logger: Logger): PresentFault {
   }
 
   return present;
+}
+
+/** Whether it is neither the domain's word nor the caller's fault: a fault of ours, or of the database. */
+export function isUnexpected(error: GraphQLError): boolean {
+  const cause = deepest(error);
+  if (cause instanceof DomainError) return cause.code === 'OVERLOADED';
+  return !isTheCallers(error);
+}
+
+/** An error as clients see it, without what is meant for HTTP. */
+export function wireError(error: GraphQLError): GraphQLFormattedError {
+  const { extensions, ...rest } = error.toJSON();
+  if (!extensions) return rest;
+  const { http: _http, ...shown } = extensions;
+  return { ...rest, extensions: shown };
 }
 
 /** The same place in the document and the answer, other words; without the original, which could say too much. */

@@ -8,6 +8,10 @@ import { createFaultPresenter } from './fault.ts';
 import { LIMITS } from './limits/limits.ts';
 import { useCostLimit } from './limits/useCostLimit.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
+import { Hub } from './live/hub.ts';
+import { QueueOutlet } from './live/queueOutlet.ts';
+import { SocketOperations } from './live/socketOperations.ts';
+import { useLiveSubscriptions } from './live/useLiveSubscriptions.ts';
 import { useRequestBody } from './requestBody.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import { sendResponse } from './sendResponse.ts';
@@ -23,9 +27,17 @@ export type GraphQLHandler = (
   session: Session,
 ) => Promise<void>;
 
+/** GraphQL over every transport. */
+export interface GraphQLTransports {
+  readonly http: GraphQLHandler;
+  readonly sockets: SocketOperations;
+  readonly hub: Hub;
+}
+
 /** Yoga with what this house wants of it: its own masking, CORS, GraphiQL and cache are off, as each has a file here. */
-export function createGraphQLHandler(app: Application, logger: Logger): GraphQLHandler {
+export function createGraphQL(app: Application, logger: Logger): GraphQLTransports {
   const present = createFaultPresenter(logger);
+  const hub = new Hub();
   const yoga = createYoga<ServerContext>({
     schema: app.schema,
     context: ({ session }) => app.openContext(session.viewer),
@@ -47,6 +59,7 @@ export function createGraphQLHandler(app: Application, logger: Logger): GraphQLH
     },
     plugins: [
       useGraphQLExecutor(),
+      useLiveSubscriptions(hub, { app, present }),
       useRequestBody(),
       useDocumentLimits(LIMITS, present),
       useCostLimit(LIMITS, present),
@@ -54,10 +67,12 @@ export function createGraphQLHandler(app: Application, logger: Logger): GraphQLH
     ],
   });
 
-  return async (request, response, record, session) => {
+  const http: GraphQLHandler = async (request, response, record, session) => {
+    const openOutlet = (): QueueOutlet => new QueueOutlet(session.expiresAt);
     const answer = await app.tally.run(record, () =>
-      yoga.handleNodeRequestAndResponse(request, response, { record, session }),
+      yoga.handleNodeRequestAndResponse(request, response, { record, session, openOutlet }),
     );
     await sendResponse(answer, response);
   };
+  return { http, sockets: new SocketOperations({ yoga, present, tally: app.tally }), hub };
 }

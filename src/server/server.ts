@@ -7,10 +7,11 @@ import { answerCors } from './cors.ts';
 import { csrfFault } from './csrf.ts';
 import { readExamples } from './examples.ts';
 import { ASSET_ROOT, createGraphiQL, wantsPage } from './graphiql.ts';
-import { createGraphQLHandler } from './graphqlHandler.ts';
+import { createGraphQL } from './graphqlHandler.ts';
 import { sendLive, sendReady } from './health.ts';
 import { hostFault } from './hostHeader.ts';
 import { sendFault } from './httpFault.ts';
+import { SocketServer } from './live/socketServer.ts';
 import { bodyFault } from './requestBody.ts';
 import { requestIdFrom } from './requestId.ts';
 import { logAtEnd, pathOf } from './requestLog.ts';
@@ -37,7 +38,8 @@ const REQUEST_TIMEOUT = 30_000;
 /** Listens, and answers until it is closed. Fails with a SetupError where the address is taken or not this machine's. */
 export async function startServer(app: Application, options: ServerOptions): Promise<RunningServer> {
   const graphiql = createGraphiQL(await readExamples());
-  const graphql = createGraphQLHandler(app, options.logger);
+  const graphql = createGraphQL(app, options.logger);
+  const sockets = new SocketServer(graphql.sockets, app.authenticator, options);
   let isDraining = false;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -89,21 +91,26 @@ export async function startServer(app: Application, options: ServerOptions): Pro
     if (fault) return sendFault(request, response, record, fault);
     const admission = await admit(request, app.authenticator);
     if ('fault' in admission) return sendFault(request, response, record, admission.fault);
-    await graphql(request, response, record, admission.session);
+    await graphql.http(request, response, record, admission.session);
   }
 
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT }, (request, response) => {
     void answer(request, response);
   });
+  server.on('upgrade', (request, tcp, head) => sockets.upgrade(request, tcp, head));
   await listen(server, options);
 
   return {
     url: urlOf(server, options.host),
-    close: () =>
-      new Promise((resolve, reject) => {
-        isDraining = true;
+    async close() {
+      isDraining = true;
+      const closed = new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
-      }),
+      });
+      graphql.hub.drain();
+      await sockets.close();
+      await closed;
+    },
   };
 }
 

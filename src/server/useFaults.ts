@@ -39,10 +39,10 @@ export function useFaults(present: PresentFault): Plugin<ServerContext, ServerCo
     },
     onSubscribe({ context }) {
       return {
-        onSubscribeResult: (payload) =>
-          handleStreamOrSingleExecutionResult(payload, ({ args, result, setResult }) =>
-            setResult(presentAll(result, args.contextValue)),
-          ),
+        onSubscribeResult({ args, result, setResult }) {
+          // What comes through an iterator was presented when it was executed, once for all who share it.
+          if (!isAsyncIterable(result)) setResult(presentAll(result, args.contextValue));
+        },
         onSubscribeError: ({ error, setError }) => setError(present(error, context.record)),
       };
     },

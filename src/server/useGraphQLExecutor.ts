@@ -1,8 +1,8 @@
-import { execute, subscribe } from 'graphql';
+import { execute } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 /**
- * Runs operations by graphql-js itself. Yoga's own executor writes each field when it is ready, so that the keys of an
+ * Runs queries and mutations by graphql-js itself. Yoga's own executor writes each field when it is ready, so that the keys of an
  * answer come in another order from run to run; the specification has them in the order in which they were asked for,
  * and whoever compares or caches answers as text relies on it.
  */
@@ -10,9 +10,6 @@ export function useGraphQLExecutor(): Plugin {
   return {
     onExecute({ setExecuteFn }) {
       setExecuteFn(execute);
-    },
-    onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn(subscribe);
     },
   };
 }

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openContext } from '../../src/resolvers/context.ts';
-import { schema } from '../../src/schema/index.ts';
 import { createAuthenticator } from '../../src/server/authentication.ts';
 import { readExamples } from '../../src/server/examples.ts';
+import { newsroomApplication } from '../../src/server/newsroomApplication.ts';
 import type { FrontPageQuery } from '../generated/graphql.ts';
 import { startTestServer } from '../server/support/startTestServer.ts';
 import { type Json, openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
@@ -17,13 +16,9 @@ describe('The example operations of GraphiQL, on the demo newsroom', () => {
   afterAll(() => newsroom.close());
 
   async function post(query: string, variables: Json = {}): Promise<Json> {
-    const server = await startTestServer({
-      schema,
-      openContext: (viewer) => openContext(newsroom.newsroom, viewer),
-      authenticator: createAuthenticator({ kind: 'none' }),
-      tally: newsroom.database.tally,
-      isReady: () => true,
-    });
+    const server = await startTestServer(
+      newsroomApplication(newsroom.newsroom, createAuthenticator({ kind: 'none' })),
+    );
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

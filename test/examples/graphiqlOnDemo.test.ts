@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openContext } from '../../src/resolvers/context.ts';
-import { schema } from '../../src/schema/index.ts';
 import { createAuthenticator } from '../../src/server/authentication.ts';
+import { newsroomApplication } from '../../src/server/newsroomApplication.ts';
 import { chromiumPath, launchChromium } from '../server/support/chromium.ts';
 import { startTestServer } from '../server/support/startTestServer.ts';
 import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
@@ -15,13 +14,9 @@ describe('GraphiQL on the demo newsroom (wants Chromium: CHROME_PATH)', () => {
   afterAll(() => newsroom.close());
 
   it.skipIf(!chromium)('runs its first example in Chromium, with every other host blocked', async () => {
-    const { url } = await startTestServer({
-      schema,
-      openContext: (viewer) => openContext(newsroom.newsroom, viewer),
-      authenticator: createAuthenticator({ kind: 'none' }),
-      tally: newsroom.database.tally,
-      isReady: () => true,
-    });
+    const { url } = await startTestServer(
+      newsroomApplication(newsroom.newsroom, createAuthenticator({ kind: 'none' })),
+    );
     const browser = await launchChromium(chromium ?? '');
     onTestFinished(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1400, height: 860 } });

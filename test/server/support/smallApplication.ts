@@ -114,6 +114,7 @@ export function smallApplication({
   return {
     schema,
     tally,
+    ping: async () => {},
     isReady,
     authenticator: createAuthenticator(auth),
     openContext: (viewer): SmallContext => ({ viewer, uses: [] }),

@@ -1,0 +1,88 @@
+import type { IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
+import { ANONYMOUS_SESSION, type Session } from '../authentication.ts';
+import type { RequestRecord } from '../requestRecord.ts';
+import { CLOSES, type Close } from './ending.ts';
+import { atInstant } from './expiry.ts';
+import { RateLimit } from './rateLimit.ts';
+import type { SocketLimits } from './socketLimits.ts';
+
+/** One client's socket: who opened it, what runs over it, and what it may do. */
+export class Connection {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+  /** What is learned about each operation under way, by its id. */
+  readonly records = new Map<string, RequestRecord>();
+  readonly #limits: SocketLimits;
+  readonly #rate: RateLimit;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #session: Session = ANONYMOUS_SESSION;
+  #callOff: () => void = () => {};
+  #isAnswering = true;
+  #usedAt = performance.now();
+
+  constructor(socket: WebSocket, request: IncomingMessage, limits: SocketLimits) {
+    this.socket = socket;
+    this.request = request;
+    this.#limits = limits;
+    this.#rate = new RateLimit(limits.rate);
+    socket.on('pong', () => {
+      this.#isAnswering = true;
+    });
+    socket.once('close', () => this.#callOff());
+  }
+
+  /** Whoever opened it; nobody before `connection_init`. */
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** Known from now on, until the token expires: the client may come back with a new one. */
+  admit(session: Session): void {
+    this.#session = session;
+    if (session.expiresAt) this.#callOff = atInstant(session.expiresAt, () => this.close(CLOSES.expired));
+  }
+
+  /** Begins an operation, or says why none may begin now. */
+  begin(id: string, record: RequestRecord): 'tooMany' | 'tooFast' | null {
+    const isFull = this.records.size >= this.#limits.operations;
+    this.records.set(id, record);
+    this.#usedAt = performance.now();
+    if (isFull) return 'tooMany';
+    return this.#rate.take() ? null : 'tooFast';
+  }
+
+  /** Ends an operation; answers what was learned about it. */
+  finish(id: string): RequestRecord | undefined {
+    const record = this.records.get(id);
+    this.records.delete(id);
+    this.#usedAt = performance.now();
+    return record;
+  }
+
+  /** Has a restart wait for a result. */
+  awaits(result: Promise<unknown>): void {
+    this.#underWay.add(result);
+    const settle = (): void => void this.#underWay.delete(result);
+    result.then(settle, settle);
+  }
+
+  /** Asks whether the client is there; ends the socket where it did not answer the last time, and closes one that is not used. */
+  check(): void {
+    if (!this.#isAnswering) return this.socket.terminate();
+    const isUnused = this.records.size === 0 && performance.now() - this.#usedAt > this.#limits.idleMs;
+    if (isUnused) return this.close(CLOSES.idle);
+    this.#isAnswering = false;
+    this.socket.ping();
+  }
+
+  close({ code, reason }: Close): void {
+    this.socket.close(code, reason);
+  }
+
+  /** Closes it once what was asked is answered. */
+  async drain(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    this.close(CLOSES.restart);
+  }
+}

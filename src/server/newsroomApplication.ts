@@ -1,0 +1,19 @@
+import { Prisma } from '../db/generated/client.ts';
+import { openContext } from '../resolvers/context.ts';
+import type { RunningNewsroom } from '../resolvers/newsroom.ts';
+import { schema } from '../schema/index.ts';
+import type { Application } from './application.ts';
+import type { Authenticator } from './authentication.ts';
+
+/** A newsroom as the server serves it. */
+export function newsroomApplication(newsroom: RunningNewsroom, authenticator: Authenticator): Application {
+  const { database } = newsroom;
+  return {
+    schema,
+    openContext: (viewer) => openContext(newsroom, viewer),
+    authenticator,
+    tally: database.tally,
+    ping: () => database.query(Prisma.sql`SELECT 1 AS "one"`),
+    isReady: () => newsroom.isCurrent(),
+  };
+}
