@@ -5,6 +5,7 @@ import type { StreamedLog } from '../events/stream.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import type { Rankings } from './rankings.ts';
 import type { Viewer } from './viewer.ts';
+import type { AttachQueue } from './writing/attachQueue.ts';
 
 /** What one operation works with, from its first read to its last. */
 export interface Context {
@@ -14,12 +15,17 @@ export interface Context {
   readonly cursor: string;
   readonly database: Database;
   readonly rankings: Rankings;
+  readonly attachQueue: AttachQueue;
   /** What subscriptions read from. */
   readonly log: StreamedLog;
   /** The catalogue as it stood when the operation began. */
   readonly catalogue: Snapshot;
   /** The same, read anew where it has never heard of one of these outlets: an unknown outlet is not an unrated one. */
   catalogueWith(ordinals: readonly number[]): Snapshot | Promise<Snapshot>;
+  /** See `Newsroom.committed`. */
+  committed(): Promise<void>;
+  /** A context as it would be opened now, for the same viewer. */
+  reopen(): Context;
 }
 
 /** What all operations of a process share. */
@@ -27,6 +33,8 @@ export interface Newsroom {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly rankings: Rankings;
+  /** Where concurrent attaches of this process come together. */
+  readonly attachQueue: AttachQueue;
   readonly log: StreamedLog;
   /** The cursor of the last event that this process has taken in. */
   cursor(): string;
@@ -41,7 +49,7 @@ export interface Newsroom {
 export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
   // Before the first read of state, so that nothing which happens after this answer is missed by whoever starts here.
   const cursor = newsroom.cursor();
-  const { database, rankings, log } = newsroom;
+  const { database, rankings, attachQueue, log } = newsroom;
   let catalogue = newsroom.catalogue.current;
   return {
     viewer,
@@ -49,6 +57,7 @@ export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
     cursor,
     database,
     rankings,
+    attachQueue,
     log,
     get catalogue() {
       return catalogue;
@@ -60,7 +69,19 @@ export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
         return refreshed;
       });
     },
+    committed: () => newsroom.committed(),
+    reopen: () => openContext(newsroom, viewer),
   };
+}
+
+/**
+ * What every mutation does once it is committed: waits until this process has taken in what was written, then begins the
+ * context anew in its place, so that what is read from here on, and every cursor, is at or after the write.
+ */
+export async function renewContext(context: Context): Promise<void> {
+  await context.committed();
+  // Not assigned: the catalogue is a getter. The server copies contexts, so the object that resolvers hold must change.
+  Object.defineProperties(context, Object.getOwnPropertyDescriptors(context.reopen()));
 }
 
 /**

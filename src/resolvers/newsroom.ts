@@ -8,6 +8,7 @@ import { type Follower, Tailer } from '../events/tailer.ts';
 import { BlindspotKeeper } from './blindspotKeeper.ts';
 import type { Newsroom } from './context.ts';
 import { Rankings } from './rankings.ts';
+import { openAttachQueue } from './writing/attachQueue.ts';
 
 /** A newsroom that follows its event log. */
 export interface RunningNewsroom extends Newsroom {
@@ -51,10 +52,12 @@ export async function openNewsroom(
     },
   };
   const tailer = await Tailer.start(database, follower, hints);
+  const attachQueue = openAttachQueue(database);
   return {
     database,
     catalogue,
     rankings: new Rankings(database),
+    attachQueue,
     log: { tailer, database, checkpointMs },
     cursor: () => streamCursor(tailer.applied),
     committed() {
@@ -67,6 +70,7 @@ export async function openNewsroom(
       await blindspots.catchUp();
     },
     async close() {
+      await attachQueue.close();
       await tailer.close();
       await blindspots.close();
     },

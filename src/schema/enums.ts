@@ -193,3 +193,15 @@ export const StreamResetReason = builder.enumType('StreamResetReason', {
     CURSOR_AHEAD: { description: 'The log does not reach so far: it was restored, or lost its last events.' },
   },
 });
+
+export const Role = builder.enumType('Role', {
+  description: 'What a bearer may do: each of these includes the ones before it.',
+  values: {
+    READER: { description: 'Reads, follows and reports.' },
+    INGEST: {
+      description: 'Sees EMERGING stories; attaches and detaches articles, but for what an editor decided.',
+    },
+    EDITOR: { description: 'Attaches and detaches as it sees fit.' },
+    ADMIN: { description: 'All that an editor does.' },
+  },
+});

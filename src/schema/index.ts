@@ -4,6 +4,8 @@ import './article.ts';
 import './breakdown.ts';
 import './connection.ts';
 import './coverage.ts';
+import './errors.ts';
+import './mutation.ts';
 import './node.ts';
 import './query.ts';
 import './scalars.ts';

@@ -19,10 +19,19 @@ import type { Leaning, Side } from '../domain/leaning.ts';
 import type { Interval } from '../domain/wilson.ts';
 import type { StreamMessage } from '../events/stream.ts';
 import type { StoryAccess } from '../resolvers/access.ts';
+import type { AttachArticlePayload } from '../resolvers/attaching.ts';
 import type { BiasBreakdown, Blindspot } from '../resolvers/breakdowns.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { BiasTrendPoint, CoverageBatch } from '../resolvers/coverageInTime.ts';
 import type { CoveragePoint, CoverageRow, CoverageTable } from '../resolvers/coverageTable.ts';
+import type { DetachArticlePayload } from '../resolvers/detaching.ts';
+import type {
+  AlreadyAttachedError,
+  ForbiddenError,
+  Issue,
+  NotFoundError,
+  ValidationError,
+} from '../resolvers/mutationErrors.ts';
 import type { Edge, Page } from '../resolvers/paging.ts';
 import type { SearchHit } from '../resolvers/search.ts';
 import type { SourceOverlap } from '../resolvers/sourceOverlap.ts';
@@ -42,16 +51,19 @@ export interface SchemaTypes {
     StreamCursor: { Input: string; Output: string };
   };
   Interfaces: {
+    Error: { readonly message: string };
     StreamMessage: StreamMessage;
     StoryEvent: StoryMessage;
   };
   Objects: {
+    AlreadyAttachedError: AlreadyAttachedError;
     Analysis: Analysis;
     Article: Article;
     ArticleAttached: MessageOf<'ARTICLE_ATTACHED'>;
     ArticleConnection: Page<Article>;
     ArticleDetached: MessageOf<'ARTICLE_DETACHED'>;
     ArticleEdge: Edge<Article>;
+    AttachArticlePayload: AttachArticlePayload;
     BiasBreakdown: BiasBreakdown;
     BiasTrendPoint: BiasTrendPoint;
     Blindspot: Blindspot;
@@ -64,9 +76,12 @@ export interface SchemaTypes {
     CoverageRow: CoverageRow;
     CoverageSummary: Story;
     CoverageTable: CoverageTable;
+    DetachArticlePayload: DetachArticlePayload;
     DistinctiveTerm: DistinctiveTerm;
     FaqEntry: FaqEntry;
+    ForbiddenError: ForbiddenError;
     LeaningCount: { of: BiasBreakdown; leaning: Leaning };
+    NotFoundError: NotFoundError;
     Owner: Owner;
     Ownership: CatalogueOwnership;
     Rater: Rater;
@@ -99,6 +114,8 @@ export interface SchemaTypes {
     TitleChange: TitleChange;
     Topic: Topic;
     TopicConnection: Page<Topic>;
+    ValidationError: ValidationError;
+    ValidationIssue: Issue;
     TopicEdge: Edge<Topic>;
   };
 }

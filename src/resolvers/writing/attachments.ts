@@ -1,17 +1,8 @@
 import type { Role } from '../../db/generated/enums.ts';
 import type { Transaction } from '../../db/transaction.ts';
-import type { OutletFacts, StoryEvent, StoryFacts } from '../../events/event.ts';
-import { appendEvents } from '../../events/log.ts';
-import { instantOf, type LockedStory, lockStories, recomputeCoverage } from './coverage.ts';
-import {
-  closeAttachments,
-  holdersOf,
-  lockPlaces,
-  openAttachments,
-  outletFacts,
-  type Place,
-} from './places.ts';
-import { storyFacts } from './storyFacts.ts';
+import { type LockedStory, lockStories } from './coverage.ts';
+import { holdersOf, lockPlaces, type Place } from './places.ts';
+import { writeStays } from './stays.ts';
 
 /** One article to be placed in one story. */
 export interface Placement {
@@ -60,17 +51,9 @@ export async function attach(
   const { moved, ...outcome } = decide(placements, stories, places, move);
   if (outcome.attached.length === 0) return outcome;
 
-  const at = await instantOf(tx);
-  const touched = new Set([...outcome.attached, ...moved].map(({ storyId }) => storyId));
-  if (moved.length > 0) await closeAttachments(tx, moved, at, by);
-  await openAttachments(tx, outcome.attached, at, by);
-  await recomputeCoverage(tx, touched, at);
-  const factsOf = await storyFacts(tx, touched);
-  const outlets = await outletFacts(tx, placesOf(places, outcome.attached));
-  await appendEvents(tx, [
-    ...eventsOf('ARTICLE_DETACHED', moved, factsOf, outlets),
-    ...eventsOf('ARTICLE_ATTACHED', outcome.attached, factsOf, outlets),
-  ]);
+  const arrivals = outcome.attached.map((placement) => ({ ...placement, by }));
+  const departures = moved.map((removal) => ({ ...removal, by }));
+  await writeStays(tx, { departures, arrivals }, places);
   return outcome;
 }
 
@@ -92,15 +75,8 @@ export async function detach(
   const held = removals.filter(
     ({ articleId, storyId }) => places.get(articleId)?.storyId === storyId && waiting.delete(articleId),
   );
-  if (held.length === 0) return [];
-
-  const at = await instantOf(tx);
-  const touched = new Set(held.map(({ storyId }) => storyId));
-  await closeAttachments(tx, held, at, by);
-  await recomputeCoverage(tx, touched, at);
-  const factsOf = await storyFacts(tx, touched);
-  const outlets = await outletFacts(tx, placesOf(places, held));
-  await appendEvents(tx, eventsOf('ARTICLE_DETACHED', held, factsOf, outlets));
+  const departures = held.map((removal) => ({ ...removal, by }));
+  await writeStays(tx, { departures, arrivals: [] }, places);
   return held;
 }
 
@@ -139,24 +115,4 @@ function decide(
     }
   }
   return outcome;
-}
-
-function placesOf(places: ReadonlyMap<string, Place>, items: readonly { articleId: string }[]): Place[] {
-  return items.flatMap(({ articleId }) => places.get(articleId) ?? []);
-}
-
-function eventsOf(
-  type: 'ARTICLE_ATTACHED' | 'ARTICLE_DETACHED',
-  items: readonly { readonly articleId: string; readonly storyId: string; readonly reason?: string | null }[],
-  factsOf: (storyId: string) => StoryFacts,
-  outlets: ReadonlyMap<string, OutletFacts>,
-): StoryEvent[] {
-  return items.flatMap(({ articleId, storyId, reason = null }): StoryEvent[] => {
-    const outlet = outlets.get(articleId);
-    if (outlet === undefined) return [];
-    const payload = { ...factsOf(storyId), ...outlet, articleId };
-    return type === 'ARTICLE_ATTACHED'
-      ? [{ type, storyId, payload }]
-      : [{ type, storyId, payload: { ...payload, reason } }];
-  });
 }

@@ -52,16 +52,15 @@ export async function outletFacts(
 /** Opens an attachment for each, at its own time or at `at`, and names the story on the article. */
 export async function openAttachments(
   tx: Transaction,
-  placements: readonly { readonly articleId: string; readonly storyId: string; readonly attachedAt?: Date }[],
+  arrivals: readonly {
+    readonly articleId: string;
+    readonly storyId: string;
+    readonly attachedAt?: Date;
+    readonly by: Role | null;
+  }[],
   at: Date,
-  by: Role | null,
 ): Promise<void> {
-  const rows = placements.map(({ articleId, storyId, attachedAt = at }) => ({
-    articleId,
-    storyId,
-    attachedAt,
-    by,
-  }));
+  const rows = arrivals.map((arrival) => ({ attachedAt: at, ...arrival }));
   await tx.$executeRaw(Prisma.sql`
     WITH opened AS (
       INSERT INTO "Attachment" ("articleId", "storyId", "attachedAt", "attachedBy")
@@ -75,20 +74,15 @@ export async function openAttachments(
 /** Closes the open attachment of each, at its own time or at `at`, and takes the story's name off the article. */
 export async function closeAttachments(
   tx: Transaction,
-  removals: readonly {
+  departures: readonly {
     readonly articleId: string;
     readonly reason: string | null;
     readonly detachedAt?: Date;
+    readonly by: Role | null;
   }[],
   at: Date,
-  by: Role | null,
 ): Promise<void> {
-  const rows = removals.map(({ articleId, reason, detachedAt = at }) => ({
-    articleId,
-    reason,
-    detachedAt,
-    by,
-  }));
+  const rows = departures.map((departure) => ({ detachedAt: at, ...departure }));
   await tx.$executeRaw(Prisma.sql`
     WITH closed AS (
       UPDATE "Attachment" AS attachment

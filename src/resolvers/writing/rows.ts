@@ -30,7 +30,11 @@ export function ints(values: Iterable<number>): Prisma.Sql {
   return Prisma.sql`ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify([...values])}::text::jsonb)::int)`;
 }
 
+/** What PostgreSQL will hold of a text. */
+export function storableText(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').replace(LONE_SURROGATE, '\uFFFD');
+}
+
 function storable(_key: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  return value.replaceAll('\0', '\uFFFD').replace(LONE_SURROGATE, '\uFFFD');
+  return typeof value === 'string' ? storableText(value) : value;
 }
