@@ -69,11 +69,12 @@ export class Connection {
 
   /** Asks whether the client is there; ends the socket where it did not answer the last time, and closes one that is not used. */
   check(): void {
-    if (!this.#isAnswering) return this.socket.terminate();
-    const isUnused = this.records.size === 0 && performance.now() - this.#usedAt > this.#limits.idleMs;
-    if (isUnused) return this.close(CLOSES.idle);
-    this.#isAnswering = false;
-    this.socket.ping();
+    if (!this.#isAnswering) this.socket.terminate();
+    else if (this.#isUnused()) this.close(CLOSES.idle);
+    else {
+      this.#isAnswering = false;
+      this.socket.ping();
+    }
   }
 
   close({ code, reason }: Close): void {
@@ -84,5 +85,9 @@ export class Connection {
   async drain(): Promise<void> {
     await Promise.allSettled(this.#underWay);
     this.close(CLOSES.restart);
+  }
+
+  #isUnused(): boolean {
+    return this.records.size === 0 && performance.now() - this.#usedAt > this.#limits.idleMs;
   }
 }

@@ -12,7 +12,10 @@ export class Hub implements MemberKeeper {
 
   /** Begins a subscription; what comes of it goes to the outlet. */
   join(operation: LiveOperation, outlet: Outlet): void {
-    if (this.#isDraining) return outlet.end('restart');
+    if (this.#isDraining) {
+      outlet.end('restart');
+      return;
+    }
     const member = new Member(operation, outlet, this);
     this.#members.add(member);
     void member.start();

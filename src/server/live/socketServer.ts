@@ -121,11 +121,10 @@ export class SocketServer {
   #fail(connection: Connection, error: unknown): void {
     // The protocol's word for a message that only servers send.
     const isMisplaced = error instanceof Error && error.message.startsWith('Unexpected message of type');
-    if (isMisplaced) return connection.close(CLOSES.badMessage);
-    if (connection.socket.readyState === connection.socket.OPEN) {
+    if (!isMisplaced && connection.socket.readyState === connection.socket.OPEN) {
       this.#options.logger.error({ err: error }, 'unexpected error');
     }
-    connection.close(CLOSES.internal);
+    connection.close(isMisplaced ? CLOSES.badMessage : CLOSES.internal);
   }
 
   #hooks(): ServerOptions<Record<string, unknown> | undefined, Connection> {
