@@ -1,6 +1,5 @@
 import { onTestFinished } from 'vitest';
 import type { AuthConfig } from '../../../src/config.ts';
-import type { Hints } from '../../../src/events/hints/hints.ts';
 import { createAuthenticator } from '../../../src/server/authentication.ts';
 import { newsroomApplication } from '../../../src/server/newsroomApplication.ts';
 import { startTestServer, type TestServer } from '../../server/support/startTestServer.ts';
