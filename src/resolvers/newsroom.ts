@@ -7,6 +7,7 @@ import { streamCursor } from '../events/position.ts';
 import { type Follower, Tailer } from '../events/tailer.ts';
 import { BlindspotKeeper } from './blindspotKeeper.ts';
 import type { Newsroom } from './context.ts';
+import { FanoutWorker } from './fanoutWorker.ts';
 import { Rankings } from './rankings.ts';
 import { openAttachQueue } from './writing/attachQueue.ts';
 
@@ -41,14 +42,17 @@ export async function openNewsroom(
 ): Promise<RunningNewsroom> {
   const catalogue = new Catalogue(database);
   const blindspots = new BlindspotKeeper(database, catalogue);
+  const fanouts = new FanoutWorker(database, () => hints.announce());
   const follower: Follower = {
     async apply(events) {
       if (events.some(({ type }) => CATALOGUE_EVENTS.includes(type))) await catalogue.refresh();
       blindspots.touch({ storyIds: storiesOf(events), sourceOrdinals: outletsOf(events) });
+      if (events.some(({ type }) => type === 'RATING_RECORDED')) fanouts.touch();
     },
     async reset() {
       await catalogue.refresh();
       blindspots.touchEverything();
+      fanouts.touch();
     },
   };
   const tailer = await Tailer.start(database, follower, hints);
@@ -71,6 +75,7 @@ export async function openNewsroom(
     },
     async close() {
       await attachQueue.close();
+      await fanouts.close();
       await tailer.close();
       await blindspots.close();
     },
