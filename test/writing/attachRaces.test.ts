@@ -175,7 +175,9 @@ describeOnEachEngine('Writers at the same time', (engine) => {
     await expectConsistency(newsroom);
   });
 
-  it.skipIf(engine === 'embedded')(
+  // The embedded engine has one connection: nobody can come between a look and its locks.
+  if (engine === 'postgresql') {
+  it(
     'that find the story merged once they have its lock look again',
     async () => {
       const from = await addStory(newsroom, { headline: 'The smaller' });
@@ -193,7 +195,7 @@ describeOnEachEngine('Writers at the same time', (engine) => {
     },
   );
 
-  it.skipIf(engine === 'embedded')(
+  it(
     'that find an article moved once they have its lock look again',
     async () => {
       const [a = '', b = '', c = ''] = await Promise.all(
@@ -219,6 +221,7 @@ describeOnEachEngine('Writers at the same time', (engine) => {
       ]);
     },
   );
+  }
 
   /** Resolves once a statement of this database waits for a lock: asked for again and again, for nobody tells. */
   async function lockIsWaitedFor(): Promise<void> {
