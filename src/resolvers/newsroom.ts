@@ -4,6 +4,7 @@ import type { LoggedEvent } from '../events/event.ts';
 import type { Hints } from '../events/hints/hints.ts';
 import { inProcessHints } from '../events/hints/inProcess.ts';
 import { streamCursor } from '../events/position.ts';
+import { Retention } from '../events/retention.ts';
 import { type Follower, Tailer } from '../events/tailer.ts';
 import { BlindspotKeeper } from './blindspotKeeper.ts';
 import type { Newsroom } from './context.ts';
@@ -30,15 +31,23 @@ export interface NewsroomOptions {
   readonly hints?: Hints;
   /** How long a stream may be silent while the log moves, in milliseconds. */
   readonly checkpointMs?: number;
+  /** How long the event log is kept. */
+  readonly eventRetentionDays?: number;
 }
 
 /** Within the minute that the contract grants. */
 const CHECKPOINT_MS = 45_000;
 
+const RETENTION_DAYS = 7;
+
 /** Opens the newsroom on a database: loads the catalogue, and follows the log from there. */
 export async function openNewsroom(
   database: Database,
-  { hints = inProcessHints(), checkpointMs = CHECKPOINT_MS }: NewsroomOptions = {},
+  {
+    hints = inProcessHints(),
+    checkpointMs = CHECKPOINT_MS,
+    eventRetentionDays = RETENTION_DAYS,
+  }: NewsroomOptions = {},
 ): Promise<RunningNewsroom> {
   const catalogue = new Catalogue(database);
   const blindspots = new BlindspotKeeper(database, catalogue);
@@ -55,6 +64,7 @@ export async function openNewsroom(
       fanouts.touch();
     },
   };
+  const retention = new Retention(database, eventRetentionDays);
   const tailer = await Tailer.start(database, follower, hints);
   const attachQueue = openAttachQueue(database);
   return {
@@ -77,6 +87,7 @@ export async function openNewsroom(
       await attachQueue.close();
       await fanouts.close();
       await tailer.close();
+      await retention.close();
       await blindspots.close();
     },
   };
