@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AuthConfig } from '../../src/config.ts';
 import type { Role } from '../../src/db/generated/enums.ts';
-import { openContext } from '../../src/resolvers/context.ts';
-import { schema } from '../../src/schema/index.ts';
 import { createAuthenticator } from '../../src/server/authentication.ts';
 import { developmentToken } from '../../src/server/developmentToken.ts';
+import { newsroomApplication } from '../../src/server/newsroomApplication.ts';
 import { addOutlet, addStory, nodeId } from '../reads/support.ts';
 import { startTestServer, type TestServer } from '../server/support/startTestServer.ts';
 import { describeOnEachEngine } from '../support/databases.ts';
@@ -30,13 +29,7 @@ describeOnEachEngine('Writing over HTTP', (engine) => {
   afterAll(() => newsroom.close());
 
   const start = (): Promise<TestServer> =>
-    startTestServer({
-      schema,
-      openContext: (viewer) => openContext(newsroom.newsroom, viewer),
-      authenticator: createAuthenticator(AUTH),
-      tally: newsroom.database.tally,
-      isReady: () => true,
-    });
+    startTestServer(newsroomApplication(newsroom.newsroom, createAuthenticator(AUTH)));
 
   async function bearer(role: Role): Promise<{ authorization: string }> {
     const token = await developmentToken({ subject: 'alice', roles: [role], seconds: 60 }, AUTH, new Date());

@@ -14,7 +14,8 @@ import { describeOnEachEngine } from '../support/databases.ts';
 import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 import { expectConsistency, happened, worker } from './support.ts';
 
-const PROCESSES = 8;
+/** The embedded engine has one process in truth, and one connection. */
+const PROCESSES = { postgresql: 8, embedded: 2 };
 
 describeOnEachEngine('Writers at the same time', (engine) => {
   let newsroom: TestNewsroom;
@@ -25,7 +26,7 @@ describeOnEachEngine('Writers at the same time', (engine) => {
     for (const name of ['herald', 'tribune', 'gazette']) await addOutlet(newsroom, { name });
     const url = newsroom.url;
     // As eight processes would have them: a queue each, on PostgreSQL connections of their own too.
-    const databases = Array.from({ length: PROCESSES }, () =>
+    const databases = Array.from({ length: PROCESSES[engine] }, () =>
       url === null ? newsroom.database : openPostgres(url, { poolSize: 2 }),
     );
     processes = await Promise.all(databases.map((database) => openNewsroom(database)));
@@ -40,7 +41,7 @@ describeOnEachEngine('Writers at the same time', (engine) => {
   });
 
   function process(place: number): RunningNewsroom {
-    return processes[place % PROCESSES] ?? newsroom.newsroom;
+    return processes[place % PROCESSES[engine]] ?? newsroom.newsroom;
   }
 
   function attachBy(
@@ -108,11 +109,12 @@ describeOnEachEngine('Writers at the same time', (engine) => {
   });
 
   it('that move one article to and fro leave it in one story, with an event for each real change', async () => {
-    const stories = await Promise.all(['A', 'B', 'C'].map((headline) => addStory(newsroom, { headline })));
+    const headlines = Array.from({ length: 12 }, (_, n) => `Story ${n}`);
+    const stories = await Promise.all(headlines.map((headline) => addStory(newsroom, { headline })));
     const url = 'https://herald.example/wanders';
     await attachBy(0, stories[0] ?? '', url);
     const results = await Promise.all(
-      Array.from({ length: 24 }, (_, n) => attachBy(n, stories[n % 3] ?? '', url, { move: true })),
+      Array.from({ length: 24 }, (_, n) => attachBy(n, stories[n % 12] ?? '', url, { move: true })),
     );
     expect(new Set(kinds(results))).toEqual(new Set(['AttachArticlePayload']));
     const moves = results.filter((each) => 'attached' in each && each.attached).length;
@@ -177,9 +179,7 @@ describeOnEachEngine('Writers at the same time', (engine) => {
 
   // The embedded engine has one connection: nobody can come between a look and its locks.
   if (engine === 'postgresql') {
-  it(
-    'that find the story merged once they have its lock look again',
-    async () => {
+    it('that find the story merged once they have its lock look again', async () => {
       const from = await addStory(newsroom, { headline: 'The smaller' });
       const into = await addStory(newsroom, { headline: 'The larger' });
       let attaching: Promise<AttachArticleResult> | undefined;
@@ -192,12 +192,9 @@ describeOnEachEngine('Writers at the same time', (engine) => {
       const result = await attaching;
       expect(result?.kind === 'AttachArticlePayload' && result.story.id).toBe(into);
       await expectConsistency(newsroom);
-    },
-  );
+    });
 
-  it(
-    'that find an article moved once they have its lock look again',
-    async () => {
+    it('that find an article moved once they have its lock look again', async () => {
       const [a = '', b = '', c = ''] = await Promise.all(
         ['A', 'B', 'C'].map((headline) => addStory(newsroom, { headline })),
       );
@@ -219,8 +216,7 @@ describeOnEachEngine('Writers at the same time', (engine) => {
         `ARTICLE_DETACHED ${articleId} ${b}`,
         `ARTICLE_ATTACHED ${articleId} ${c}`,
       ]);
-    },
-  );
+    });
   }
 
   /** Resolves once a statement of this database waits for a lock: asked for again and again, for nobody tells. */
