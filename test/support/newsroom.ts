@@ -2,7 +2,7 @@ import { graphql } from 'graphql';
 import { expect } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { openContext } from '../../src/resolvers/context.ts';
-import { openNewsroom, type RunningNewsroom } from '../../src/resolvers/newsroom.ts';
+import { type NewsroomOptions, openNewsroom, type RunningNewsroom } from '../../src/resolvers/newsroom.ts';
 import { ANONYMOUS, type Viewer } from '../../src/resolvers/viewer.ts';
 import { schema } from '../../src/schema/index.ts';
 import { type Contents, type Engine, openTestDatabase } from './databases.ts';
@@ -31,9 +31,13 @@ export interface TestNewsroom {
   close(): Promise<void>;
 }
 
-export async function openTestNewsroom(engine: Engine, contents: Contents): Promise<TestNewsroom> {
+export async function openTestNewsroom(
+  engine: Engine,
+  contents: Contents,
+  options: NewsroomOptions = {},
+): Promise<TestNewsroom> {
   const { database, url, close } = await openTestDatabase(engine, contents);
-  const newsroom = await openNewsroom(database);
+  const newsroom = await openNewsroom(database, options);
   await newsroom.catchUp();
 
   async function answer(source: string, variableValues = {}, viewer = ANONYMOUS): Promise<Answer> {
