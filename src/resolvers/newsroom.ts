@@ -8,6 +8,7 @@ import { Retention } from '../events/retention.ts';
 import { type Follower, Tailer } from '../events/tailer.ts';
 import { BlindspotKeeper } from './blindspotKeeper.ts';
 import type { Newsroom } from './context.ts';
+import { FanoutWorker } from './fanoutWorker.ts';
 import { Rankings } from './rankings.ts';
 import { openAttachQueue } from './writing/attachQueue.ts';
 
@@ -50,14 +51,17 @@ export async function openNewsroom(
 ): Promise<RunningNewsroom> {
   const catalogue = new Catalogue(database);
   const blindspots = new BlindspotKeeper(database, catalogue);
+  const fanouts = new FanoutWorker(database, () => hints.announce());
   const follower: Follower = {
     async apply(events) {
       if (events.some(({ type }) => CATALOGUE_EVENTS.includes(type))) await catalogue.refresh();
       blindspots.touch({ storyIds: storiesOf(events), sourceOrdinals: outletsOf(events) });
+      if (events.some(({ type }) => type === 'RATING_RECORDED')) fanouts.touch();
     },
     async reset() {
       await catalogue.refresh();
       blindspots.touchEverything();
+      fanouts.touch();
     },
   };
   const retention = new Retention(database, eventRetentionDays);
@@ -81,6 +85,7 @@ export async function openNewsroom(
     },
     async close() {
       await attachQueue.close();
+      await fanouts.close();
       await tailer.close();
       await retention.close();
       await blindspots.close();

@@ -22,6 +22,8 @@ export interface Answer {
 export interface TestNewsroom {
   readonly database: Database;
   readonly newsroom: RunningNewsroom;
+  /** The address of the PostgreSQL database; null on the embedded engine. */
+  readonly url: string | null;
   /** Executes an operation and answers whatever came of it. */
   answer(query: string, variables?: Record<string, unknown>, viewer?: Viewer): Promise<Answer>;
   /** Executes an operation that must succeed; answers its data. */
@@ -34,7 +36,7 @@ export async function openTestNewsroom(
   contents: Contents,
   options: NewsroomOptions = {},
 ): Promise<TestNewsroom> {
-  const { database, close } = await openTestDatabase(engine, contents);
+  const { database, url, close } = await openTestDatabase(engine, contents);
   const newsroom = await openNewsroom(database, options);
   await newsroom.catchUp();
 
@@ -58,6 +60,7 @@ export async function openTestNewsroom(
   return {
     database,
     newsroom,
+    url,
     answer,
     async data(query, variables, viewer) {
       const { data, errors } = await answer(query, variables, viewer);
