@@ -16,7 +16,7 @@ const NEWS = `subscription News {
 
 export const sides = ['parallax'];
 
-export async function run(names, quick) {
+export async function run(names, { quick }) {
   const rounds = quick ? 1 : 3;
   const ms = quick ? 2_000 : 10_000;
   for (const name of names) {

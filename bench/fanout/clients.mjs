@@ -1,9 +1,9 @@
-// The subscribers, in a process of their own. They speak graphql-transport-ws by hand and parse no frame that carries
-// an event, so that this process is not what is measured any earlier than it must.
-import WebSocket from 'ws';
+// The subscribers, in a process of their own. They parse no frame that carries an event, so that this process is not
+// what is measured any earlier than it must.
 import { openFilesLimit } from '../support/procfs.mjs';
 import { quantile } from '../support/statistics.mjs';
 import { committedAt, numberIn } from './sample.mjs';
+import { openSocket } from './socket.mjs';
 
 /** Sockets that are being opened at one time. */
 const OPENING = 100;
@@ -20,7 +20,7 @@ let receipts = [];
 let sinceEpoch = 0;
 const sinceBoot = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 
-const commands = { open, begin, end, close };
+const commands = { open, begin, end };
 process.on('message', async ({ command, ...options }) => {
   try {
     process.send({ did: command, result: await commands[command](options) });
@@ -50,30 +50,25 @@ async function open({ port, count, operations }) {
 
 function subscribe(port, at, operation) {
   const id = `s${String(at).padStart(5, '0')}`;
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws', {
-    perMessageDeflate: false,
-    skipUTF8Validation: true,
-    handshakeTimeout: TIMELY_MS,
-  });
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('A socket was not acknowledged in time.')), TIMELY_MS);
-    socket.on('open', () => socket.send('{"type":"connection_init"}'));
-    socket.on('message', (frame) => {
-      const number = numberIn(frame);
-      if (number !== -1) received(number, frame);
-      else answer(JSON.parse(frame.toString()));
+    const socket = openSocket(port, {
+      onOpen: () => socket.send('{"type":"connection_init"}'),
+      onText: (frame) => {
+        const number = numberIn(frame);
+        if (number !== -1) received(number, frame);
+        else answer(JSON.parse(frame.toString()));
+      },
+      onEnd: (reason) => fault(`A subscriber was cut off: ${reason}`),
     });
-    socket.on('error', reject);
-    socket.on('close', (code, reason) => fault(`A socket was closed with ${code} ${reason}`));
 
     function answer(message) {
       if (message.type === 'ping') return socket.send('{"type":"pong"}');
       if (message.type === 'next' && !message.payload.errors) return undefined;
       if (message.type !== 'connection_ack') return fault(JSON.stringify(message).slice(0, 500));
       clearTimeout(late);
-      return socket.send(JSON.stringify({ id, type: 'subscribe', payload: operation }), () =>
-        resolve(socket),
-      );
+      socket.send(JSON.stringify({ id, type: 'subscribe', payload: operation }));
+      return resolve(socket);
     }
   });
 }
@@ -115,15 +110,6 @@ async function end() {
   const sorted = Float64Array.from(receipts).sort();
   receipts = [];
   return { count: sorted.length, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) };
-}
-
-async function close() {
-  for (const socket of sockets.splice(0)) {
-    socket.removeAllListeners('close');
-    socket.removeAllListeners('error');
-    socket.on('error', () => {});
-    socket.terminate();
-  }
 }
 
 function fault(message) {

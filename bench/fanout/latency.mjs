@@ -8,8 +8,7 @@ const PER_SECOND = 10;
 
 export const sides = ['limit', 'parallax', 'embedded'];
 
-export async function run(names, quick) {
-  const subscribers = quick ? 200 : 1_000;
+export async function run(names, { quick, subscribers = quick ? 200 : 1_000 }) {
   const rounds = quick ? 2 : 7;
   const seconds = quick ? 1 : 5;
   await withStages(names, subscribers, undefined, async (stages) => {

@@ -14,8 +14,7 @@ const LOOKS = 20;
 
 export const sides = ['limit', 'parallax', 'embedded', 'yoga', 'mercurius', 'apollo'];
 
-export async function run(names, quick) {
-  const count = quick ? 1_000 : 10_000;
+export async function run(names, { quick, subscribers: count = quick ? 1_000 : 10_000 }) {
   const rows = {};
   const perConnection = new Map();
   for (const name of names) {

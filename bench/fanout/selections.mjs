@@ -9,10 +9,9 @@ const SELECTIONS = 100;
 
 export const sides = ['parallax', 'written', 'yoga'];
 
-export async function run(names, quick) {
-  const subscribers = quick ? 500 : 5_000;
+export async function run(names, { quick, subscribers = quick ? 500 : 5_000 }) {
   const round = quick ? { inFlight: 8, ms: 500 } : { inFlight: 8, ms: 2_000 };
-  const rounds = quick ? 2 : 7;
+  const rounds = quick ? 2 : 5;
   const operationsOf = (side) => selections(SELECTIONS).map((selection) => side.subscription(selection));
   await withStages(names, subscribers, operationsOf, async (stages) => {
     const measured = await interleave(stages, rounds, (stage) => saturate(stage, round));

@@ -51,9 +51,8 @@ export async function openStage(name, count, operationsOf = (side) => [side.subs
     await side.attach(number, storyId);
     return {
       async received() {
-        const event = await Promise.race([arrival, after(PATIENCE_MS)]);
+        const event = await Promise.race([arrival, subscribers.failure, after(PATIENCE_MS)]);
         waiting.delete(number);
-        subscribers.check();
         if (event === null) throw new Error(`${side.title}: event ${number} did not reach all ${count}.`);
         return { sent, first: event.first, last: event.last };
       },

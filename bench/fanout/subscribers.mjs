@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { stopChild } from '../support/processes.mjs';
+import { deferred, stopChild } from '../support/processes.mjs';
 
 /** Without news from the client process for so long, something is broken. */
 const SILENCE_MS = 60_000;
@@ -13,6 +13,9 @@ export async function openSubscribers({ port, count, operations, onReceived = ()
   const child = fork(new URL('clients.mjs', import.meta.url));
   const waiting = new Map();
   let broken = null;
+  const failure = deferred();
+  // Whoever waits meanwhile is told; nobody may be waiting.
+  failure.promise.catch(() => {});
   child.on('message', (message) => {
     if (message.received !== undefined) onReceived(message);
     else if (message.fault) fail(new Error(message.fault));
@@ -30,10 +33,8 @@ export async function openSubscribers({ port, count, operations, onReceived = ()
     pid: child.pid,
     begin: () => ask('begin'),
     end: () => ask('end'),
-    /** Throws what went wrong since, if anything did. */
-    check() {
-      if (broken) throw broken;
-    },
+    /** Rejects once anything went wrong with them. */
+    failure: failure.promise,
     async stop() {
       broken = new Error('The subscribers were stopped.');
       await stopChild(child);
@@ -56,6 +57,7 @@ export async function openSubscribers({ port, count, operations, onReceived = ()
 
   function fail(error) {
     broken ??= error;
+    failure.reject(broken);
     for (const { reject } of waiting.values()) reject(broken);
   }
 }
