@@ -8,6 +8,7 @@ import { openSocket } from './socket.mjs';
 /** Sockets that are being opened at one time. */
 const OPENING = 100;
 const TIMELY_MS = 20_000;
+const CALIBRATION_MS = 10;
 /** What this process holds open beside the sockets. */
 const OTHER_FILES = 100;
 
@@ -18,7 +19,7 @@ let newest = null;
 let receipts = [];
 /** Milliseconds to add to `performance.now()` for the time since 1970, and for the machine's monotonic clock. */
 let sinceEpoch = 0;
-const sinceBoot = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+let sinceBoot = 0;
 
 const commands = { open, begin, end };
 process.on('message', async ({ command, ...options }) => {
@@ -99,10 +100,19 @@ async function begin() {
   events.clear();
   newest = null;
   receipts = [];
-  // The clock that commits are stamped with ticks in milliseconds: wait for one to begin.
-  const tick = Date.now();
-  while (Date.now() === tick);
-  sinceEpoch = Date.now() - performance.now();
+  sinceEpoch = aheadOf(Date.now);
+  sinceBoot = aheadOf(() => Number(process.hrtime.bigint()) / 1e6);
+}
+
+/**
+ * How far the clock is ahead of `performance.now()`. Whatever comes between the two readings, and a clock that ticks in
+ * whole milliseconds, only make it seem less: the most that is seen in some milliseconds is the truth.
+ */
+function aheadOf(clock) {
+  const until = performance.now() + CALIBRATION_MS;
+  let ahead = Number.NEGATIVE_INFINITY;
+  while (performance.now() < until) ahead = Math.max(ahead, clock() - performance.now());
+  return ahead;
 }
 
 /** Milliseconds from commit to receipt of all that was received since `begin`. */
