@@ -37,9 +37,9 @@ export async function run(names, { quick, subscribers: count = quick ? 1_000 : 1
 async function weigh(name, count) {
   const stage = await openStage(name, FIRST);
   try {
-    const { pid, port, title, subscription } = stage.side;
+    const { pid, title, subscription } = stage.side;
     const before = await settled(pid);
-    const subscribers = await openSubscribers({ port, count, operations: [subscription()] });
+    const subscribers = await openSubscribers(stage.side, { count, operations: [subscription()] });
     try {
       return { title, before, later: await settled(pid) };
     } finally {

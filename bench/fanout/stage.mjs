@@ -24,8 +24,7 @@ export async function openStage(name, count, operationsOf = (side) => [side.subs
     await side.stop();
   };
   try {
-    subscribers = await openSubscribers({
-      port: side.port,
+    subscribers = await openSubscribers(side, {
       count,
       operations: operationsOf(side),
       onReceived: (event) => {

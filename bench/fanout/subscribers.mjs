@@ -5,11 +5,11 @@ import { deferred, stopChild } from '../support/processes.mjs';
 const SILENCE_MS = 60_000;
 
 /**
- * Starts a client process for the server at `port` and opens `count` subscriptions there, the operations in turn.
+ * Starts a client process for the side and opens `count` subscriptions there, the operations in turn.
  * `onReceived({ received, first, last, frame })` is called for each event that all of them have received: its number,
  * when the first and the last did (the machine's monotonic clock, milliseconds), and the first one's frame.
  */
-export async function openSubscribers({ port, count, operations, onReceived = () => {} }) {
+export async function openSubscribers({ port, title }, { count, operations, onReceived = () => {} }) {
   const child = fork(new URL('clients.mjs', import.meta.url));
   const waiting = new Map();
   let broken = null;
@@ -56,7 +56,7 @@ export async function openSubscribers({ port, count, operations, onReceived = ()
   }
 
   function fail(error) {
-    broken ??= error;
+    broken ??= new Error(`${title}: ${error.message}`);
     failure.reject(broken);
     for (const { reject } of waiting.values()) reject(broken);
   }
