@@ -36,6 +36,9 @@ type LogReader = <T extends Row>(statement: Prisma.Sql) => Promise<T[]>;
 /**
  * Reads on from a place, epoch, floor, head and rows in one statement, so that no retention or restore falls in between.
  * The place holds where `floor ≤ offset ≤ head` and its row still bears the same tag.
+ *
+ * Head and floor are one row each, which a planner without statistics does not know: without the limits it expects a
+ * billion rows, and compiles the statement anew each time, for most of a second.
  */
 export async function readLog(
   read: LogReader,
@@ -47,7 +50,7 @@ export async function readLog(
   const rows = await read<LogRow>(Prisma.sql`
     SELECT head."epoch", head."head"::float8 AS "head", floor."floor"::float8 AS "floor", standing."tag" AS "standing",
            event."offset"::float8 AS "offset", event."tag", event."type", event."storyId", event."payload", event."occurredAt"
-      FROM "EventLogHead" AS head CROSS JOIN "EventLogFloor" AS floor
+      FROM (SELECT * FROM "EventLogHead" LIMIT 1) AS head CROSS JOIN (SELECT * FROM "EventLogFloor" LIMIT 1) AS floor
       LEFT JOIN "EventLog" AS standing ON standing."offset" = ${String(after.offset)}::bigint
       LEFT JOIN LATERAL (
         SELECT * FROM "EventLog" WHERE "offset" > ${String(after.offset)}::bigint ${bounded} ${ofStory}
