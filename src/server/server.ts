@@ -11,6 +11,7 @@ import { createGraphQL } from './graphqlHandler.ts';
 import { sendLive, sendReady } from './health.ts';
 import { hostFault } from './hostHeader.ts';
 import { sendFault } from './httpFault.ts';
+import type { SocketLimits } from './live/socketLimits.ts';
 import { SocketServer } from './live/socketServer.ts';
 import { bodyFault } from './requestBody.ts';
 import { requestIdFrom } from './requestId.ts';
@@ -24,6 +25,8 @@ export interface ServerOptions {
   readonly port: number;
   readonly corsOrigins: readonly string[];
   readonly logger: Logger;
+  /** Left out: those of `SOCKET_LIMITS`. */
+  readonly socketLimits?: SocketLimits;
 }
 
 export interface RunningServer {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
 import { ANONYMOUS_SESSION, type Session } from '../authentication.ts';
 import type { RequestRecord } from '../requestRecord.ts';
@@ -50,6 +51,11 @@ export class Connection {
     this.#usedAt = performance.now();
     if (isFull) return 'tooMany';
     return this.#rate.take() ? null : 'tooFast';
+  }
+
+  /** Remembers what went wrong with an operation. */
+  note(id: string, errors: readonly GraphQLError[]): void {
+    for (const { extensions } of errors) this.records.get(id)?.errorCodes.add(String(extensions['code']));
   }
 
   /** Ends an operation; answers what was learned about it. */

@@ -134,9 +134,13 @@ export class SocketServer {
       onSubscribe: ({ extra: connection }, id, payload) => this.#operations.open(connection, id, payload),
       execute: run,
       subscribe: run,
-      onNext: (_context, _id, _payload, _args, { errors, data }) =>
-        errors && { ...(data === undefined ? {} : { data }), errors: errors.map(wireError) },
+      onNext({ extra: connection }, id, _payload, _args, { errors, data }) {
+        if (!errors) return;
+        connection.note(id, errors);
+        return { ...(data === undefined ? {} : { data }), errors: errors.map(wireError) };
+      },
       onError: ({ extra: connection }, id, _payload, errors) => {
+        connection.note(id, errors);
         this.#log(connection, id);
         return errors.map(wireError);
       },

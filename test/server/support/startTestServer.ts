@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { Application } from '../../../src/server/application.ts';
+import { SOCKET_LIMITS, type SocketLimits } from '../../../src/server/live/socketLimits.ts';
 import { type RunningServer, startServer } from '../../../src/server/server.ts';
 
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -23,10 +24,11 @@ export async function startTestServer(
   return server;
 }
 
-/** The same, closed by whoever opens it. */
+/** The same, closed by whoever opens it. Limits that are left out are those of a server that nobody has set up otherwise. */
 export async function openTestServer(
   app: Application,
   corsOrigins: readonly string[] = [],
+  socketLimits: Partial<SocketLimits> = {},
 ): Promise<TestServer> {
   const log: LogLine[] = [];
   const waiting = new Set<(line: LogLine) => void>();
@@ -43,6 +45,7 @@ export async function openTestServer(
     port: 0,
     corsOrigins,
     logger: pino({ level: 'debug' }, stream),
+    socketLimits: { ...SOCKET_LIMITS, ...socketLimits },
   });
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
