@@ -86,15 +86,17 @@ export function workersOnly(): ForbiddenError {
   return forbidden('INGEST', 'This is for those who work here: send a token with the role INGEST or above.');
 }
 
-/** An article and a story as they are after a write. */
+/** An article and a story as they are after a write; the context knows them from then on. */
 export async function written(
-  { loaders }: Context,
+  { loaders, sharedRows }: Context,
   { articleId, storyId }: { readonly articleId: string; readonly storyId: string },
 ): Promise<{ article: Article; story: Story }> {
   const [article, story] = await Promise.all([
-    loaders.articles.byId.load(articleId),
-    loaders.stories.byId.load(storyId),
+    sharedRows.articles.load(articleId),
+    sharedRows.stories.load(storyId),
   ]);
   if (article === null || story === null) throw new Error('What was just written is not there.');
+  loaders.articles.byId.prime(articleId, article);
+  loaders.stories.byId.prime(storyId, story);
   return { article, story };
 }

@@ -3,6 +3,7 @@ import type { Snapshot } from '../catalogue/snapshot.ts';
 import type { Database } from '../db/database.ts';
 import type { StreamedLog } from '../events/stream.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
+import type { SharedRows } from '../loaders/sharedRows.ts';
 import type { Rankings } from './rankings.ts';
 import type { Viewer } from './viewer.ts';
 import type { AttachQueue } from './writing/attachQueue.ts';
@@ -16,6 +17,7 @@ export interface Context {
   readonly database: Database;
   readonly rankings: Rankings;
   readonly attachQueue: AttachQueue;
+  readonly sharedRows: SharedRows;
   /** What subscriptions read from. */
   readonly log: StreamedLog;
   /** The catalogue as it stood when the operation began. */
@@ -35,6 +37,8 @@ export interface Newsroom {
   readonly rankings: Rankings;
   /** Where concurrent attaches of this process come together. */
   readonly attachQueue: AttachQueue;
+  /** For what was just written, by many at once. */
+  readonly sharedRows: SharedRows;
   readonly log: StreamedLog;
   /** The cursor of the last event that this process has taken in. */
   cursor(): string;
@@ -49,7 +53,7 @@ export interface Newsroom {
 export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
   // Before the first read of state, so that nothing which happens after this answer is missed by whoever starts here.
   const cursor = newsroom.cursor();
-  const { database, rankings, attachQueue, log } = newsroom;
+  const { database, rankings, attachQueue, sharedRows, log } = newsroom;
   let catalogue = newsroom.catalogue.current;
   return {
     viewer,
@@ -58,6 +62,7 @@ export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
     database,
     rankings,
     attachQueue,
+    sharedRows,
     log,
     get catalogue() {
       return catalogue;

@@ -6,6 +6,7 @@ import { inProcessHints } from '../events/hints/inProcess.ts';
 import { streamCursor } from '../events/position.ts';
 import { Retention } from '../events/retention.ts';
 import { type Follower, Tailer } from '../events/tailer.ts';
+import { sharedRows } from '../loaders/sharedRows.ts';
 import { BlindspotKeeper } from './blindspotKeeper.ts';
 import type { Newsroom } from './context.ts';
 import { FanoutWorker } from './fanoutWorker.ts';
@@ -72,6 +73,7 @@ export async function openNewsroom(
     catalogue,
     rankings: new Rankings(database),
     attachQueue,
+    sharedRows: sharedRows(database),
     log: { tailer, database, checkpointMs },
     cursor: () => streamCursor(tailer.applied),
     committed() {
