@@ -20,10 +20,7 @@ export function createConnection() {
   function settle() {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      say(
-        'caught-up',
-        missed === 0 ? 'Caught up: nothing was missed' : `Caught up: ${plural(missed, 'update')}`,
-      );
+      say('caught-up', missed === 0 ? 'Caught up' : `Caught up: ${plural(missed, 'update')}`);
       timer = setTimeout(() => say('live', 'Live'), NEWS_MS);
     }, QUIET_MS);
   }
@@ -36,7 +33,7 @@ export function createConnection() {
       settle();
     },
     message() {
-      if (place.dataset.state !== 'catching-up') return;
+      if (!['catching-up', 'caught-up'].includes(place.dataset.state)) return;
       missed += 1;
       settle();
     },
