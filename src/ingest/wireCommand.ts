@@ -30,8 +30,7 @@ export async function playWire(command: WireCommand): Promise<number> {
 
   let attached = 0;
   for (const { item } of items) {
-    const isOver = await attachAtLast(item, command);
-    if (isOver || signal.aborted) break;
+    if (!(await attachAtLast(item, command))) break;
     attached += 1;
     if (attached < items.length && (await isAborted(everyMs, signal))) break;
   }
@@ -83,20 +82,20 @@ async function knownStories(
   }
 }
 
-/** True where it was told to stop before the server answered. */
+/** False where it was told to stop before the server answered. */
 async function attachAtLast(item: WireItem, { client, everyMs, say, signal }: WireCommand): Promise<boolean> {
   while (!signal.aborted) {
     try {
       const story = await client.attach(item);
       say(`${clock(new Date())}  ${balanceOf(story)}  ${item.outlet}: ${item.article.title}`);
-      return false;
+      return true;
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       say(`${clock(new Date())}  ${error.message} It is tried again.`);
     }
     await isAborted(everyMs, signal);
   }
-  return true;
+  return false;
 }
 
 async function isAborted(milliseconds: number, signal: AbortSignal): Promise<boolean> {
