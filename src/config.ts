@@ -26,6 +26,12 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Directory of the embedded database, as it was given. */
   readonly dataDir: string;
+  /** Carries hints between processes in place of PostgreSQL. Null: PostgreSQL does, or nothing where there is one process. */
+  readonly redisUrl: string | null;
+  /** Processes that serve on this machine behind the one port. */
+  readonly workers: number;
+  /** Days for which the event log is kept: how long a client may be away and still miss nothing. */
+  readonly eventRetentionDays: number;
   /** Origins whose pages may read answers: `https://news.example`. Empty: this server's own pages only. */
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
@@ -92,10 +98,28 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     asPostgresUrl,
     'a PostgreSQL address: postgresql://user:password@host:5432/name',
   );
+  const redisUrl = read<string | null>(
+    'REDIS_URL',
+    null,
+    asRedisUrl,
+    'a Redis address: redis://user:password@host:6379',
+  );
+  const workers = read('WORKERS', 1, wholeNumber(1, 128), 'a whole number from 1 to 128');
+  // What one process has open no other may open.
+  if (databaseUrl === null && workers > 1) faults.push('WORKERS above 1 want DATABASE_URL beside them.');
+  if (databaseUrl === null && redisUrl !== null) faults.push('REDIS_URL wants DATABASE_URL beside it.');
   const config: Config = {
-    port: read('PORT', 4000, asPort, 'a whole number from 0 to 65535'),
+    port: read('PORT', 4000, wholeNumber(0, 65_535), 'a whole number from 0 to 65535'),
     host: read('HOST', '0.0.0.0', asHost, 'a host name or an IP address, without a port'),
     databaseUrl,
+    redisUrl,
+    workers,
+    eventRetentionDays: read(
+      'EVENT_RETENTION_DAYS',
+      7,
+      wholeNumber(1, 3_650),
+      'a whole number from 1 to 3650',
+    ),
     dataDir: read('DATA_DIR', '.data', (text) => text, 'a directory'),
     corsOrigins: Object.freeze(
       read(
@@ -115,10 +139,16 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return Object.freeze(config);
 }
 
-function asPort(text: string): number | undefined {
-  if (!/^\d{1,5}$/.test(text)) return undefined;
-  const port = Number(text);
-  return port <= 65_535 ? port : undefined;
+function wholeNumber(least: number, most: number): (text: string) => number | undefined {
+  return (text) => {
+    if (!/^\d{1,9}$/.test(text)) return undefined;
+    const number = Number(text);
+    return number >= least && number <= most ? number : undefined;
+  };
+}
+
+function asRedisUrl(text: string): string | undefined {
+  return /^rediss?:\/\/./.test(text) && URL.canParse(text) ? text : undefined;
 }
 
 function asHost(text: string): string | undefined {

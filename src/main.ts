@@ -1,10 +1,16 @@
+import cluster from 'node:cluster';
 import { pino } from 'pino';
 import { readCatalogue } from './catalogue/rows.ts';
 import { Snapshot } from './catalogue/snapshot.ts';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
+import type { Database } from './db/database.ts';
 import { Role } from './db/generated/enums.ts';
 import { migrateDatabase, openDatabase } from './db/openDatabase.ts';
 import { SetupError } from './errors.ts';
+import type { Hints } from './events/hints/hints.ts';
+import { inProcessHints } from './events/hints/inProcess.ts';
+import { postgresHints } from './events/hints/postgres.ts';
+import { redisHints } from './events/hints/redis.ts';
 import { isEmpty, seedDemo } from './ingest/demoNewsroom.ts';
 import { runImport } from './ingest/importCommand.ts';
 import { WIRE_USAGE, wireArguments } from './ingest/wireArguments.ts';
@@ -16,7 +22,9 @@ import { createAuthenticator } from './server/authentication.ts';
 import { developmentToken } from './server/developmentToken.ts';
 import { newsroomApplication } from './server/newsroomApplication.ts';
 import { startServer } from './server/server.ts';
+import { serverUrl } from './server/serverUrl.ts';
 import { TOKEN_USAGE, tokenArguments } from './server/tokenArguments.ts';
+import { superviseWorkers } from './server/workers.ts';
 
 /** Requests under way have so long to end after the first signal. */
 const GRACE_MS = 10_000;
@@ -50,15 +58,18 @@ function run(): Promise<number> {
 /** Serves until it is told to stop, and finishes what was asked until then. */
 async function serve(): Promise<number> {
   const config = readConfig(process.env);
+  if (config.workers > 1 && cluster.isPrimary) return serveByWorkers(config);
   const database = await openDatabase(config);
-  if (config.seedDemo && (await isEmpty(database))) await seedDemo(database, new Date());
-  const newsroom = await openNewsroom(database);
+  // Of several processes the first has done this before they began.
+  if (cluster.isPrimary) await fill(config, database);
+  const { eventRetentionDays } = config;
+  const newsroom = await openNewsroom(database, { hints: hintsOf(config), eventRetentionDays });
   await newsroom.catchUp();
   const server = await startServer(newsroomApplication(newsroom, createAuthenticator(config.auth)), {
     ...config,
     logger: pino({ level: config.logLevel }),
   });
-  process.stdout.write(`Parallax is at ${server.url}/graphql\n`);
+  if (cluster.isPrimary) say(server.url);
 
   await aborted(interruption.signal);
   setTimeout(() => process.exit(1), GRACE_MS).unref();
@@ -66,6 +77,34 @@ async function serve(): Promise<number> {
   await newsroom.close();
   await database.close();
   return 0;
+}
+
+/** Prepares the database, then keeps several processes serving from it. */
+async function serveByWorkers(config: Config): Promise<number> {
+  const database = await openDatabase(config);
+  await fill(config, database);
+  await database.close();
+  return superviseWorkers({
+    count: config.workers,
+    logger: pino({ level: config.logLevel }),
+    signal: interruption.signal,
+    graceMs: GRACE_MS + 1_000,
+    onListening: (port) => say(serverUrl(config.host, port)),
+  });
+}
+
+async function fill({ seedDemo: isWanted }: Config, database: Database): Promise<void> {
+  if (isWanted && (await isEmpty(database))) await seedDemo(database, new Date());
+}
+
+/** How the processes of one newsroom tell each other of new events. */
+function hintsOf({ databaseUrl, redisUrl }: Config): Hints {
+  if (redisUrl !== null) return redisHints(redisUrl);
+  return databaseUrl === null ? inProcessHints() : postgresHints(databaseUrl);
+}
+
+function say(url: string): void {
+  process.stdout.write(`Parallax is at ${url}/graphql\n`);
 }
 
 /** Brings the configured database up to this release. */
@@ -104,9 +143,9 @@ async function token(): Promise<number> {
 /** Brings invented news to a server that runs, as a feed would: over HTTP, with a token under the secret that both share. */
 async function wire(): Promise<number> {
   const wanted = wireArguments(argv);
-  const say = (text: string): void => void process.stdout.write(`${text}\n`);
+  const print = (text: string): void => void process.stdout.write(`${text}\n`);
   if (!wanted) {
-    say(WIRE_USAGE);
+    print(WIRE_USAGE);
     return 0;
   }
   const { auth, port } = readConfig(process.env);
@@ -114,7 +153,7 @@ async function wire(): Promise<number> {
   const bearer = { subject: 'wire', roles: [Role.INGEST], seconds: 60 };
   const client = createWireClient(url, () => developmentToken(bearer, auth, new Date()));
   const { signal } = interruption;
-  await playWire({ client, url, everyMs: wanted.everyMs, storySlug: wanted.storySlug, say, signal });
+  await playWire({ client, url, everyMs: wanted.everyMs, storySlug: wanted.storySlug, say: print, signal });
   return signal.aborted ? 130 : 0;
 }
 

@@ -1,12 +1,8 @@
 // The front page on both engines, beside a bare server that sends the same bytes: see ../README.md.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { Agent, createServer, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import pg from 'pg';
+import { freshDatabase, freshDirectory, startParallax } from '../support/parallaxServer.mjs';
+import { quantile, spread } from '../support/statistics.mjs';
 
 const ROUNDS = 9;
 const ROUND_MS = 1_500;
@@ -16,13 +12,14 @@ const IMPORTS = process.argv.slice(2);
 const query = await readFile(new URL('frontPage.graphql', import.meta.url), 'utf8');
 const body = JSON.stringify({ query });
 const agent = new Agent({ keepAlive: true, maxSockets: Math.max(...CONCURRENCIES) });
-const dataDir = await mkdtemp(join(tmpdir(), 'parallax-bench-'));
+const directory = await freshDirectory();
 const sides = [];
 
 try {
-  sides.push(await startParallax('embedded', { DATA_DIR: dataDir }));
+  sides.push(await startEngine('embedded', { DATA_DIR: directory.path }));
   const url = process.env.TEST_DATABASE_URL;
-  if (url) sides.push(await startParallax('postgresql', { DATABASE_URL: await freshDatabase(url) }));
+  if (url)
+    sides.push(await startEngine('postgresql', { DATABASE_URL: await freshDatabase(url, 'parallax_bench') }));
   else console.log('PostgreSQL is left out: it wants TEST_DATABASE_URL.');
   const answers = await Promise.all(sides.map((side) => ask(side)));
   // The demo newsroom counts its times back from the moment of loading, which differs by a second.
@@ -34,7 +31,7 @@ try {
 } finally {
   await Promise.all(sides.map((side) => side.stop()));
   agent.destroy();
-  await rm(dataDir, { recursive: true, force: true });
+  await directory.remove();
 }
 
 /** Rounds of all sides in turn; prints the median of the rounds, with the lowest and the highest. */
@@ -74,8 +71,7 @@ async function round(side, concurrency) {
     }),
   );
   times.sort((a, b) => a - b);
-  const at = (share) => times[Math.floor((times.length - 1) * share)];
-  return { rate: times.length / (ROUND_MS / 1_000), p50: at(0.5), p99: at(0.99) };
+  return { rate: times.length / (ROUND_MS / 1_000), p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
 }
 
 function ask({ port }) {
@@ -95,36 +91,19 @@ function ask({ port }) {
   });
 }
 
-async function startParallax(name, settings) {
-  const env = {
-    ...process.env,
-    NODE_ENV: 'production',
-    PORT: '0',
-    LOG_LEVEL: 'info',
-    SEED_DEMO: String(IMPORTS.length === 0),
-    ...settings,
-  };
-  if (settings.DATABASE_URL) await run(['dist/main.js', 'migrate'], env);
-  if (IMPORTS.length > 0) await run(['dist/main.js', 'import', ...IMPORTS], env);
-  const server = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+async function startEngine(name, settings) {
   const seen = new Set();
-  const port = await new Promise((resolve) => {
-    createInterface({ input: server.stdout }).on('line', (line) => {
-      const address = /http:\/\/[^/]*:(\d+)\/graphql/.exec(line);
-      if (address && !line.startsWith('{')) resolve(Number(address[1]));
-      const statements = /"statements":(\d+)/.exec(line);
-      if (statements) seen.add(statements[1]);
-    });
-  });
-  return {
-    name,
-    port,
-    statements: () => [...seen].join(' or '),
-    stop: async () => {
-      server.kill('SIGTERM');
-      await once(server, 'exit');
+  const server = await startParallax(
+    { LOG_LEVEL: 'info', ...settings },
+    {
+      imports: IMPORTS,
+      onLine: (line) => {
+        const statements = /"statements":(\d+)/.exec(line);
+        if (statements) seen.add(statements[1]);
+      },
     },
-  };
+  );
+  return { ...server, name, statements: () => [...seen].join(' or ') };
 }
 
 async function startBare(answer) {
@@ -144,31 +123,4 @@ async function startBare(answer) {
     statements: () => '0',
     stop: async () => server.close(),
   };
-}
-
-async function freshDatabase(url) {
-  const client = new pg.Client(url);
-  await client.connect();
-  await client.query('DROP DATABASE IF EXISTS parallax_bench WITH (FORCE)');
-  await client.query('CREATE DATABASE parallax_bench');
-  await client.end();
-  const address = new URL(url);
-  address.pathname = '/parallax_bench';
-  return address.href;
-}
-
-async function run(args, env) {
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}.`);
-}
-
-function spread(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low, median, high] = [0, 0.5, 1].map((share) => sorted[Math.round((sorted.length - 1) * share)]);
-  return `${short(median)} (${short(low)}–${short(high)})`;
-}
-
-function short(value) {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }

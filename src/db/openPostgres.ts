@@ -11,7 +11,7 @@ import { Tally } from './tally.ts';
 /** A statement that waits longer for a connection fails with OVERLOADED. */
 const CONNECTION_WAIT_MS = 5_000;
 
-/** Opens a pool on a PostgreSQL server. Connects at the first statement, not before. */
+/** Opens pools on a PostgreSQL server, for reads, for Prisma and for what stands apart. Connects at the first statement, not before. */
 export function openPostgres(
   url: string,
   {
@@ -29,12 +29,15 @@ export function openPostgres(
     idle_in_transaction_session_timeout: 5_000,
     lock_timeout: 2_000,
   };
-  const pool = new Pool({ ...shared, max: poolSize });
-  const apart = new Pool({ ...shared, max: 1, statement_timeout: 2_000 });
+  // Writers that wait for each other must not keep anybody from reading.
+  const reads = new Pool({ ...shared, max: poolSize });
+  const writes = new Pool({ ...shared, max: poolSize });
+  // The server ends a statement that takes too long; the client ends one whose server is gone without a word.
+  const apart = new Pool({ ...shared, max: 1, statement_timeout: 2_000, query_timeout: 3_000 });
+  const pools = [reads, writes, apart];
   // An idle connection that breaks is replaced at the next statement; without a listener it would end the process.
-  pool.on('error', () => {});
-  apart.on('error', () => {});
-  const prisma = new PrismaClient({ adapter: countedAdapter(new PrismaPg(pool), tally) });
+  for (const pool of pools) pool.on('error', () => {});
+  const prisma = new PrismaClient({ adapter: countedAdapter(new PrismaPg(writes), tally) });
   const names = new StatementNames();
 
   async function send<T extends Row>(through: Pool, statement: Prisma.Sql): Promise<T[]> {
@@ -52,11 +55,11 @@ export function openPostgres(
     engine: 'postgresql',
     prisma,
     tally,
-    query: (statement) => send(pool, statement),
+    query: (statement) => send(reads, statement),
     queryApart: (statement) => send(apart, statement),
     close: async () => {
       await prisma.$disconnect();
-      await Promise.all([pool.end(), apart.end()]);
+      await Promise.all(pools.map((pool) => pool.end()));
     },
   };
 }

@@ -43,10 +43,11 @@ export async function readLog(
 ): Promise<LogPage> {
   const ofStory = storyId === null ? Prisma.empty : Prisma.sql`AND "storyId" = ${storyId}::uuid`;
   const bounded = upTo === undefined ? Prisma.empty : Prisma.sql`AND "offset" <= ${String(upTo)}::bigint`;
+  // By their ids: of tables without statistics the planner expects thousands of rows, a billion in all, and compiles for that.
   const rows = await read<LogRow>(Prisma.sql`
     SELECT head."epoch", head."head"::float8 AS "head", floor."floor"::float8 AS "floor", standing."tag" AS "standing",
            event."offset"::float8 AS "offset", event."tag", event."type", event."storyId", event."payload", event."occurredAt"
-      FROM "EventLogHead" AS head CROSS JOIN "EventLogFloor" AS floor
+      FROM "EventLogHead" AS head JOIN "EventLogFloor" AS floor ON head."id" = 1 AND floor."id" = 1
       LEFT JOIN "EventLog" AS standing ON standing."offset" = ${String(after.offset)}::bigint
       LEFT JOIN LATERAL (
         SELECT * FROM "EventLog" WHERE "offset" > ${String(after.offset)}::bigint ${bounded} ${ofStory}

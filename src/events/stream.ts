@@ -79,6 +79,12 @@ export class EventStream implements AsyncIterableIterator<StreamMessage> {
     return this.#position;
   }
 
+  /** Whether everything was looked at that this process has taken in. */
+  get isAtEnd(): boolean {
+    const { applied, generation } = this.#log.tailer;
+    return this.#verified === generation && this.#position.offset >= applied.offset;
+  }
+
   /** Whether a stream from this place would not have to read the log. */
   reaches(place: Position): boolean {
     return this.#log.tailer.holds(place);
@@ -108,10 +114,7 @@ export class EventStream implements AsyncIterableIterator<StreamMessage> {
 
   /** Resolves when there may be more: the log has moved, a checkpoint is due, or the stream was closed. */
   moved(): Promise<void> {
-    const { applied, generation } = this.#log.tailer;
-    if (this.#isDone || applied.offset > this.#position.offset || generation !== this.#verified) {
-      return Promise.resolve();
-    }
+    if (this.#isDone || !this.isAtEnd) return Promise.resolve();
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
       const wake = (): void => {

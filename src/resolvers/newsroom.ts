@@ -4,9 +4,11 @@ import type { LoggedEvent } from '../events/event.ts';
 import type { Hints } from '../events/hints/hints.ts';
 import { inProcessHints } from '../events/hints/inProcess.ts';
 import { streamCursor } from '../events/position.ts';
+import { Retention } from '../events/retention.ts';
 import { type Follower, Tailer } from '../events/tailer.ts';
 import { BlindspotKeeper } from './blindspotKeeper.ts';
 import type { Newsroom } from './context.ts';
+import { FanoutWorker } from './fanoutWorker.ts';
 import { Rankings } from './rankings.ts';
 import { openAttachQueue } from './writing/attachQueue.ts';
 
@@ -29,28 +31,40 @@ export interface NewsroomOptions {
   readonly hints?: Hints;
   /** How long a stream may be silent while the log moves, in milliseconds. */
   readonly checkpointMs?: number;
+  /** How long the event log is kept. */
+  readonly eventRetentionDays?: number;
 }
 
 /** Within the minute that the contract grants. */
 const CHECKPOINT_MS = 45_000;
 
+const RETENTION_DAYS = 7;
+
 /** Opens the newsroom on a database: loads the catalogue, and follows the log from there. */
 export async function openNewsroom(
   database: Database,
-  { hints = inProcessHints(), checkpointMs = CHECKPOINT_MS }: NewsroomOptions = {},
+  {
+    hints = inProcessHints(),
+    checkpointMs = CHECKPOINT_MS,
+    eventRetentionDays = RETENTION_DAYS,
+  }: NewsroomOptions = {},
 ): Promise<RunningNewsroom> {
   const catalogue = new Catalogue(database);
   const blindspots = new BlindspotKeeper(database, catalogue);
+  const fanouts = new FanoutWorker(database, () => hints.announce());
   const follower: Follower = {
     async apply(events) {
       if (events.some(({ type }) => CATALOGUE_EVENTS.includes(type))) await catalogue.refresh();
       blindspots.touch({ storyIds: storiesOf(events), sourceOrdinals: outletsOf(events) });
+      if (events.some(({ type }) => type === 'RATING_RECORDED')) fanouts.touch();
     },
     async reset() {
       await catalogue.refresh();
       blindspots.touchEverything();
+      fanouts.touch();
     },
   };
+  const retention = new Retention(database, eventRetentionDays);
   const tailer = await Tailer.start(database, follower, hints);
   const attachQueue = openAttachQueue(database);
   return {
@@ -71,7 +85,9 @@ export async function openNewsroom(
     },
     async close() {
       await attachQueue.close();
+      await fanouts.close();
       await tailer.close();
+      await retention.close();
       await blindspots.close();
     },
   };

@@ -68,7 +68,7 @@ export function createGraphQL(app: Application, logger: Logger): GraphQLTranspor
   });
 
   const http: GraphQLHandler = async (request, response, record, session) => {
-    const openOutlet = (): QueueOutlet => new QueueOutlet(session.expiresAt);
+    const openOutlet = (): QueueOutlet => new QueueOutlet(session.expiresAt, () => response.destroy());
     const answer = await app.tally.run(record, () =>
       yoga.handleNodeRequestAndResponse(request, response, { record, session, openOutlet }),
     );

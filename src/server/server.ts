@@ -17,6 +17,7 @@ import { bodyFault } from './requestBody.ts';
 import { requestIdFrom } from './requestId.ts';
 import { logAtEnd, pathOf } from './requestLog.ts';
 import { openRecord, type RequestRecord } from './requestRecord.ts';
+import { serverUrl } from './serverUrl.ts';
 
 export interface ServerOptions {
   readonly host: string;
@@ -108,7 +109,7 @@ export async function startServer(app: Application, options: ServerOptions): Pro
   await listen(server, options);
 
   return {
-    url: urlOf(server, options.host),
+    url: serverUrl(options.host, portOf(server)),
     async close() {
       isDraining = true;
       const closed = new Promise<void>((resolve, reject) => {
@@ -135,10 +136,7 @@ function listen(server: Server, options: ServerOptions): Promise<void> {
   });
 }
 
-function urlOf(server: Server, host: string): string {
+function portOf(server: Server): number {
   const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const isEverywhere = host === '0.0.0.0' || host === '::';
-  const name = host.includes(':') ? `[${host}]` : host;
-  return `http://${isEverywhere ? 'localhost' : name}:${port}`;
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -158,6 +158,7 @@ type Rewrite = (after: string | null, live: LiveServer) => Promise<string | null
 /** Opens `/live` on a demo newsroom of its own, and waits until the story is there. */
 async function openDashboard(rewrite?: Rewrite): Promise<Dashboard> {
   const live = await startLiveServer('embedded');
+  onTestFinished(live.close);
   const proxy = await startProxy(live.url);
   const browser = await launchChromium(chromium ?? '');
   onTestFinished(() => browser.close());

@@ -5,9 +5,10 @@ import { createWireClient, Unreachable } from '../../src/ingest/wireClient.ts';
 import { playWire, type WireCommand } from '../../src/ingest/wireCommand.ts';
 import { readWireItems } from '../../src/ingest/wireItems.ts';
 import { developmentToken } from '../../src/server/developmentToken.ts';
+import type { Contents } from '../support/databases.ts';
 import { expectConsistency } from '../writing/support.ts';
 import { startProxy } from './support/cuttableProxy.ts';
-import { AUTH, startLiveServer } from './support/liveServer.ts';
+import { AUTH, type LiveServer, startLiveServer } from './support/liveServer.ts';
 
 const PORTAGE = 'portage-parcel-warehouse-workers-vote-to-form-a-union-over-heat';
 
@@ -48,7 +49,7 @@ describe('The wire', () => {
   });
 
   it('attaches all that it has to a server over HTTP, and can be run again', async () => {
-    const live = await startLiveServer('embedded');
+    const live = await serve();
     const { said, command } = wireTo(live.url);
     const items = await readWireItems(new Date());
     expect(await playWire(command)).toBe(items.length);
@@ -65,7 +66,7 @@ describe('The wire', () => {
   });
 
   it('keeps to one story where it is told to, and names those that it has news of', async () => {
-    const { url } = await startLiveServer('embedded');
+    const { url } = await serve();
     const { said, command } = wireTo(url, PORTAGE);
     const count = await playWire(command);
     expect(count).toBeGreaterThan(1);
@@ -77,7 +78,7 @@ describe('The wire', () => {
 
   it('says what is missing: a server, a demo newsroom, the same secret', async () => {
     await expect(playWire(wireTo('http://127.0.0.1:1').command)).rejects.toThrow('Start one with npm start');
-    const { url } = await startLiveServer('embedded', 'empty');
+    const { url } = await serve('empty');
     await expect(playWire(wireTo(url).command)).rejects.toThrow('has no demo newsroom');
     const other: AuthConfig = {
       kind: 'secret',
@@ -94,7 +95,7 @@ describe('The wire', () => {
   });
 
   it('tries again while the server is away, and attaches no article twice', async () => {
-    const live = await startLiveServer('embedded');
+    const live = await serve();
     const proxy = await startProxy(live.url);
     const { said, command } = wireTo(proxy.url, PORTAGE);
     const { client } = command;
@@ -120,7 +121,7 @@ describe('The wire', () => {
   });
 
   it('stops when it is told to', async () => {
-    const { url } = await startLiveServer('embedded');
+    const { url } = await serve();
     const abort = new AbortController();
     const { said, command } = wireTo(url);
     const playing = playWire({
@@ -136,6 +137,12 @@ describe('The wire', () => {
     expect(said.at(-1)).toMatch(/^Stopped after 1 of \d+ articles\.$/);
   });
 });
+
+async function serve(contents: Contents = 'demo'): Promise<LiveServer> {
+  const live = await startLiveServer('embedded', contents);
+  onTestFinished(live.close);
+  return live;
+}
 
 function wireTo(url: string, storySlug: string | null = null): { said: string[]; command: WireCommand } {
   const said: string[] = [];

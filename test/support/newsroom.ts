@@ -2,7 +2,7 @@ import { graphql } from 'graphql';
 import { expect } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { openContext } from '../../src/resolvers/context.ts';
-import { openNewsroom, type RunningNewsroom } from '../../src/resolvers/newsroom.ts';
+import { type NewsroomOptions, openNewsroom, type RunningNewsroom } from '../../src/resolvers/newsroom.ts';
 import { ANONYMOUS, type Viewer } from '../../src/resolvers/viewer.ts';
 import { schema } from '../../src/schema/index.ts';
 import { type Contents, type Engine, openTestDatabase } from './databases.ts';
@@ -22,6 +22,8 @@ export interface Answer {
 export interface TestNewsroom {
   readonly database: Database;
   readonly newsroom: RunningNewsroom;
+  /** The address of the PostgreSQL database; null on the embedded engine. */
+  readonly url: string | null;
   /** Executes an operation and answers whatever came of it. */
   answer(query: string, variables?: Record<string, unknown>, viewer?: Viewer): Promise<Answer>;
   /** Executes an operation that must succeed; answers its data. */
@@ -29,9 +31,13 @@ export interface TestNewsroom {
   close(): Promise<void>;
 }
 
-export async function openTestNewsroom(engine: Engine, contents: Contents): Promise<TestNewsroom> {
-  const { database, close } = await openTestDatabase(engine, contents);
-  const newsroom = await openNewsroom(database);
+export async function openTestNewsroom(
+  engine: Engine,
+  contents: Contents,
+  options: NewsroomOptions = {},
+): Promise<TestNewsroom> {
+  const { database, url, close } = await openTestDatabase(engine, contents);
+  const newsroom = await openNewsroom(database, options);
   await newsroom.catchUp();
 
   async function answer(source: string, variableValues = {}, viewer = ANONYMOUS): Promise<Answer> {
@@ -54,6 +60,7 @@ export async function openTestNewsroom(engine: Engine, contents: Contents): Prom
   return {
     database,
     newsroom,
+    url,
     answer,
     async data(query, variables, viewer) {
       const { data, errors } = await answer(query, variables, viewer);

@@ -5,8 +5,9 @@ import { fingerprintOf } from '../../domain/fingerprint.ts';
 import type { Leaning } from '../../domain/leaning.ts';
 import { searchTextOf } from '../../domain/words.ts';
 import { appendEvents } from '../../events/log.ts';
+import { lockTexts } from './advisoryLocks.ts';
 import { recordset, texts } from './rows.ts';
-import { lockFingerprints, pointCopiesAtOriginals } from './syndication.ts';
+import { pointCopiesAtOriginals } from './syndication.ts';
 import { changeTitles } from './titles.ts';
 
 /** An article as somebody brings it. */
@@ -55,7 +56,8 @@ export async function upsertArticles(
 
   const rows = Array.from(byUrl.values(), rowOf);
   const fingerprints = new Set(rows.flatMap(({ fingerprint }) => fingerprint ?? []));
-  await lockFingerprints(tx, fingerprints);
+  // Two writers of copies of one text must not each miss the other's.
+  await lockTexts(tx, 'fingerprint', fingerprints);
   const added = new Set(await insertArticles(tx, rows));
   const changed = new Set(added);
   if (added.size < byUrl.size) for (const id of await changeTitles(tx, rows)) changed.add(id);

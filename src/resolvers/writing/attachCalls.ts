@@ -1,4 +1,5 @@
 import type { Transaction } from '../../db/transaction.ts';
+import { lockTexts } from './advisoryLocks.ts';
 import { upsertArticles, type WrittenArticle } from './articles.ts';
 import type { AttachAnswer, AttachCall } from './attachCall.ts';
 import { type GroundedCall, groundCalls } from './attachGround.ts';
@@ -24,6 +25,8 @@ interface Accepted {
  * `upsertArticles` and `writeStays` append: of fifty calls at most 101 events.
  */
 export async function attachCalls(tx: Transaction, calls: readonly AttachCall[]): Promise<AttachAnswer[]> {
+  // Those who move one article stand in line before they look: else it would be elsewhere each time that one has its locks.
+  await lockTexts(tx, 'movedAddress', new Set(calls.flatMap(({ move, url }) => (move ? (url ?? []) : []))));
   const looked = await groundCalls(tx, calls);
   const grounded = looked.filter((each) => 'known' in each);
   const places = await lockAll(tx, grounded);

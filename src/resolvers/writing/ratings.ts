@@ -2,7 +2,7 @@ import { Prisma } from '../../db/generated/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import type { Factuality } from '../../domain/leaning.ts';
 import { badInput } from '../../errors.ts';
-import { appendEvents } from '../../events/log.ts';
+import { appendEvents, MOST_EVENTS } from '../../events/log.ts';
 import type { RaterScale } from './raters.ts';
 import { ints, json, recordset, uuids } from './rows.ts';
 
@@ -28,7 +28,7 @@ export interface RatingInput {
  * in rater, outlet and time within the list, the first counts.
  *
  * Answers the ordinals of the outlets rated anew, ascending. Appends one RATING_RECORDED, and, where one of them is in
- * a story, one Fanout row `SOURCE_RERATED` that a worker carries to the stories. Throws BAD_USER_INPUT for a label that
+ * a story, Fanout rows `SOURCE_RERATED` that a worker carries to the stories. Throws BAD_USER_INPUT for a label that
  * its rater's scale lacks.
  */
 export async function recordRatings(tx: Transaction, ratings: readonly RatingInput[]): Promise<number[]> {
@@ -82,16 +82,21 @@ function stepOn(scales: ReadonlyMap<string, RaterScale>, rating: RatingInput): n
   return step;
 }
 
-/** A rating may touch thousands of stories: too wide for this transaction, so a worker tells each of them. */
+/**
+ * A rating may touch thousands of stories: too wide for this transaction, so a worker tells each of them. A row names so
+ * few outlets that one transaction can tell a story of them all.
+ */
 async function fanOut(tx: Transaction, sourceOrdinals: readonly number[]): Promise<void> {
   const covering = await tx.$queryRaw<{ ordinal: number }[]>(Prisma.sql`
     SELECT "ordinal" FROM "Source" AS source
      WHERE "ordinal" = ANY(${ints(sourceOrdinals)})
        AND EXISTS (SELECT FROM "Article" WHERE "sourceOrdinal" = source."ordinal" AND "storyId" IS NOT NULL)
      ORDER BY "ordinal"`);
-  if (covering.length === 0) return;
-  const payload = { sourceOrdinals: covering.map(({ ordinal }) => ordinal) };
-  await tx.$executeRaw(
-    Prisma.sql`INSERT INTO "Fanout" ("kind", "payload") VALUES ('SOURCE_RERATED', ${json(payload)})`,
-  );
+  const ordinals = covering.map(({ ordinal }) => ordinal);
+  for (let from = 0; from < ordinals.length; from += MOST_EVENTS) {
+    const payload = { sourceOrdinals: ordinals.slice(from, from + MOST_EVENTS) };
+    await tx.$executeRaw(
+      Prisma.sql`INSERT INTO "Fanout" ("kind", "payload") VALUES ('SOURCE_RERATED', ${json(payload)})`,
+    );
+  }
 }

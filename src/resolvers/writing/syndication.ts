@@ -2,15 +2,6 @@ import { Prisma } from '../../db/generated/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { texts } from './rows.ts';
 
-/** Two writers of copies of one text must not each miss the other's. Held until the transaction ends. */
-export async function lockFingerprints(tx: Transaction, fingerprints: ReadonlySet<string>): Promise<void> {
-  if (fingerprints.size === 0) return;
-  await tx.$queryRaw(Prisma.sql`
-    SELECT count(pg_advisory_xact_lock("key"))::int AS "held"
-      FROM (SELECT DISTINCT hashtextextended("fingerprint", 0) AS "key"
-              FROM unnest(${texts(fingerprints)}) AS given("fingerprint") ORDER BY "key") AS ordered`);
-}
-
 /**
  * Makes every article of these texts point at its original: the earliest, by `publishedAt` and id, where that is another
  * outlet's. An outlet that runs its own text again has no original, and an original never points on.

@@ -3,7 +3,6 @@ import type { EventStream, StreamMessage } from '../../events/stream.ts';
 import type { LiveOperation } from './liveOperation.ts';
 import type { Member } from './member.ts';
 import { isFinal, whileDatabaseFails } from './patience.ts';
-import type { SharedResult } from './sharedResult.ts';
 
 /**
  * The members whose results cannot differ. One pump pulls the events, has each executed once, and hands the result to all in one
@@ -13,10 +12,7 @@ export class Group {
   readonly #operation: LiveOperation;
   readonly #stream: EventStream;
   readonly #onEnd: () => void;
-  /** Each with the turn in which it came. */
-  readonly #members = new Map<Member, number>();
-  /** Counts executions. */
-  #turn = 0;
+  readonly #members = new Set<Member>();
   #isOver = false;
 
   /** Pulls from the stream of its first member, which has come to the end of the log. */
@@ -27,9 +23,12 @@ export class Group {
     void this.#pump();
   }
 
-  /** Takes in a member that has everything up to `position`, which is not before what this group has sent. */
+  /**
+   * Takes in a member that has everything up to `position`, the end of the log. So an event that is being executed now is one
+   * that it has, and it never sees a state that was read before its own.
+   */
   add(member: Member, position: Position): void {
-    this.#members.set(member, this.#turn);
+    this.#members.add(member);
     member.live(position, () => this.#remove(member));
   }
 
@@ -59,25 +58,11 @@ export class Group {
   }
 
   async #send(message: StreamMessage): Promise<void> {
-    do {
-      this.#turn += 1;
-      const result = await this.#operation.execute(message);
-      this.#broadcast(message.position, result);
-      // Whoever came while it was executed may have seen a later state already: it gets one that is read after it came.
-    } while (this.#hasLatecomers(message.position));
-  }
-
-  #broadcast(position: Position, result: SharedResult): void {
-    for (const [member, turn] of this.#members) {
-      if (turn < this.#turn && member.lacks(position.offset)) member.receive(result, position, this.#stream);
+    const result = await this.#operation.execute(message);
+    const { position } = message;
+    for (const member of this.#members) {
+      if (member.lacks(position.offset)) member.receive(result, position, this.#stream);
     }
-  }
-
-  #hasLatecomers(position: Position): boolean {
-    for (const [member, turn] of this.#members) {
-      if (turn === this.#turn && member.lacks(position.offset)) return true;
-    }
-    return false;
   }
 
   #remove(member: Member): void {
@@ -92,7 +77,7 @@ export class Group {
 
   /** Answers who was in it. */
   #end(): Member[] {
-    const members = [...this.#members.keys()];
+    const members = [...this.#members];
     this.#members.clear();
     if (!this.#isOver) this.#onEnd();
     this.#isOver = true;

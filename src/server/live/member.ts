@@ -99,7 +99,12 @@ export class Member {
       );
       if (this.#isOver) return;
       if (message === 'done') return this.end('complete');
-      if (message === 'quiet') return this.#keeper.goLive(this, stream);
+      if (message === 'quiet') {
+        // In one synchronous step: a moment later there may be more.
+        if (!stream.isAtEnd) continue;
+        this.#keeper.goLive(this, stream);
+        return;
+      }
       const result = await this.operation.execute(message);
       if (!(await this.#sent(result)) || this.#isOver) return;
       this.#position = message.position;

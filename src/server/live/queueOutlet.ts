@@ -14,8 +14,8 @@ interface WrittenResult extends ExecutionResult {
 }
 
 /**
- * One subscription of a reader that pulls, as server-sent events are. Ends as iterators do where the subscription is complete,
- * and fails where the client should come back, so that its connection is cut and not completed.
+ * One subscription of a reader that pulls, as server-sent events are. Its connection is cut where the client should come back:
+ * the end of the iterator would tell it that nothing follows.
  */
 export class QueueOutlet implements Outlet {
   readonly #departure = new Departure();
@@ -25,8 +25,11 @@ export class QueueOutlet implements Outlet {
   #onRead: (() => void) | null = null;
   #callOff: () => void = () => {};
 
+  readonly #cut: () => void;
+
   /** Ends with UNAUTHENTICATED when the token does that opened it. */
-  constructor(expiresAt: Date | null) {
+  constructor(expiresAt: Date | null, cut: () => void) {
+    this.#cut = cut;
     if (expiresAt !== null) this.#callOff = atInstant(expiresAt, () => this.#expire());
   }
 
@@ -52,8 +55,11 @@ export class QueueOutlet implements Outlet {
   end(ending: Ending): void {
     this.#callOff();
     this.#ending ??= ending;
-    // What was taken is still read before `complete`; whoever is to come back gets it again.
-    if (ending !== 'complete') this.#unread = [];
+    if (ending !== 'complete') {
+      // Whoever comes back gets what is unread again.
+      this.#unread = [];
+      this.#cut();
+    }
     this.#onWrite?.();
   }
 
@@ -68,8 +74,7 @@ export class QueueOutlet implements Outlet {
         this.#onRead?.();
         return { done: false, value: result };
       }
-      if (this.#ending === 'complete') return { done: true, value: undefined };
-      if (this.#ending !== null) throw new Error('The stream was cut; the client goes on from its cursor.');
+      if (this.#ending !== null) return { done: true, value: undefined };
       await new Promise<void>((resolve) => {
         this.#onWrite = resolve;
       });

@@ -18,6 +18,16 @@ export async function startTestServer(
   app: Application,
   corsOrigins: readonly string[] = [],
 ): Promise<TestServer> {
+  const server = await openTestServer(app, corsOrigins);
+  onTestFinished(server.close);
+  return server;
+}
+
+/** The same, closed by whoever opens it. */
+export async function openTestServer(
+  app: Application,
+  corsOrigins: readonly string[] = [],
+): Promise<TestServer> {
   const log: LogLine[] = [];
   const waiting = new Set<(line: LogLine) => void>();
   const stream = new Writable({
@@ -39,7 +49,6 @@ export async function startTestServer(
     closing ??= server.close();
     return closing;
   };
-  onTestFinished(close);
 
   function logged(fits: (line: LogLine) => boolean): Promise<LogLine> {
     const known = log.find(fits);
