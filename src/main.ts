@@ -4,6 +4,7 @@ import { readCatalogue } from './catalogue/rows.ts';
 import { Snapshot } from './catalogue/snapshot.ts';
 import { type Config, readConfig } from './config.ts';
 import type { Database } from './db/database.ts';
+import { Role } from './db/generated/enums.ts';
 import { migrateDatabase, openDatabase } from './db/openDatabase.ts';
 import { SetupError } from './errors.ts';
 import type { Hints } from './events/hints/hints.ts';
@@ -12,6 +13,9 @@ import { postgresHints } from './events/hints/postgres.ts';
 import { redisHints } from './events/hints/redis.ts';
 import { isEmpty, seedDemo } from './ingest/demoNewsroom.ts';
 import { runImport } from './ingest/importCommand.ts';
+import { WIRE_USAGE, wireArguments } from './ingest/wireArguments.ts';
+import { createWireClient } from './ingest/wireClient.ts';
+import { playWire } from './ingest/wireCommand.ts';
 import { refreshBlindspots } from './resolvers/blindspots.ts';
 import { openNewsroom } from './resolvers/newsroom.ts';
 import { createAuthenticator } from './server/authentication.ts';
@@ -47,7 +51,8 @@ function run(): Promise<number> {
   if (command === 'migrate') return migrate();
   if (command === 'import') return importFiles();
   if (command === 'token') return token();
-  throw new SetupError(`There is no command ${command}; there are serve, migrate, import and token.`);
+  if (command === 'wire') return wire();
+  throw new SetupError(`There is no command ${command}; there are serve, migrate, import, token and wire.`);
 }
 
 /** Serves until it is told to stop, and finishes what was asked until then. */
@@ -133,6 +138,23 @@ async function token(): Promise<number> {
   const text = wanted && (await developmentToken(wanted, readConfig(process.env).auth, new Date()));
   process.stdout.write(`${text ?? TOKEN_USAGE}\n`);
   return 0;
+}
+
+/** Brings invented news to a server that runs, as a feed would: over HTTP, with a token under the secret that both share. */
+async function wire(): Promise<number> {
+  const wanted = wireArguments(argv);
+  const print = (text: string): void => void process.stdout.write(`${text}\n`);
+  if (!wanted) {
+    print(WIRE_USAGE);
+    return 0;
+  }
+  const { auth, port } = readConfig(process.env);
+  const url = wanted.url ?? `http://localhost:${port}`;
+  const bearer = { subject: 'wire', roles: [Role.INGEST], seconds: 60 };
+  const client = createWireClient(url, () => developmentToken(bearer, auth, new Date()));
+  const { signal } = interruption;
+  await playWire({ client, url, everyMs: wanted.everyMs, storySlug: wanted.storySlug, say: print, signal });
+  return signal.aborted ? 130 : 0;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

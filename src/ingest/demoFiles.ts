@@ -81,6 +81,18 @@ export interface DemoStory {
   timeline: { occurredAt: Time; headline: string; detail: string | null; citations: string[] }[];
 }
 
+/** An article that `npm run wire` brings to a story of the demo newsroom. */
+export interface DemoWireArticle {
+  /** The story's key. */
+  story: string;
+  outlet: string;
+  title: string;
+  excerpt: string;
+  author: string;
+  /** Left out: `en`. */
+  language?: string;
+}
+
 export interface DemoFiles {
   raters: DemoRater[];
   owners: DemoOwner[];
@@ -96,10 +108,19 @@ export async function readDemoFiles(): Promise<DemoFiles> {
   return {
     raters: await read<DemoRater[]>('raters.json'),
     owners: await read<DemoOwner[]>('owners.json'),
-    outlets: await read<DemoOutlet[]>('outlets.json'),
+    outlets: await readDemoOutlets(),
     topics: await read<DemoTopic[]>('topics.json'),
     stories: await Promise.all(names.map((name) => read<DemoStory>(`stories/${name}`))),
   };
+}
+
+export function readDemoOutlets(): Promise<DemoOutlet[]> {
+  return read('outlets.json');
+}
+
+/** In the order in which they are played. */
+export function readWireFile(): Promise<DemoWireArticle[]> {
+  return read('wire.json');
 }
 
 async function read<T>(path: string): Promise<T> {

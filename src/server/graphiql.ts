@@ -1,31 +1,15 @@
-import { createHash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import type { GraphiQLOptions } from 'graphql-yoga';
 import type { Example } from './examples.ts';
-
-/** The page under `/graphql` and the files that it needs, all from this process. */
-export interface GraphiQL {
-  sendPage(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Answers false where there is no such file. */
-  sendAsset(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean>;
-}
-
-interface Asset {
-  readonly mediaType: string;
-  readonly body: Buffer;
-  readonly gzipped: Buffer;
-}
-
-interface Site {
-  readonly page: Asset;
-  /** By path. */
-  readonly assets: ReadonlyMap<string, Asset>;
-}
+import { addFolder, graphqlWsClient } from './moduleFolder.ts';
+import { type Asset, assetOf, createSite, hashOf, type Site, type SiteFiles } from './site.ts';
 
 /** Where assets live; the rest of the name holds a hash of the content, so that browsers may keep them for ever. */
 export const ASSET_ROOT = '/graphiql/';
+
+/** Runs GraphiQL in the page; the same file from `src/server` and from `dist/server`. */
+const START = new URL('../../examples/graphiql/start.js', import.meta.url);
 
 /**
  * Scripts and connections from here only, and nothing written into the page runs.
@@ -49,37 +33,17 @@ export function wantsPage(request: IncomingMessage): boolean {
   return request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
 }
 
-/** Loads the nine megabytes of GraphiQL when somebody first opens it, and keeps them small for the wire from then on. */
-export function createGraphiQL(examples: readonly Example[]): GraphiQL {
-  let loading: Promise<Site> | null = null;
-  const site = (): Promise<Site> => {
-    loading ??= buildSite(examples);
-    return loading;
-  };
-
-  return {
-    async sendPage(request, response) {
-      response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
-      response.setHeader('cache-control', 'no-cache');
-      send(request, response, (await site()).page);
-    },
-    async sendAsset(request, response, path) {
-      const asset = (await site()).assets.get(path);
-      if (!asset) return false;
-      response.setHeader('cache-control', 'public, max-age=31536000, immutable');
-      send(request, response, asset);
-      return true;
-    },
-  };
+/** The page under `/graphql`. Its nine megabytes are loaded when somebody first opens it. */
+export function createGraphiQL(examples: readonly Example[]): Site {
+  return createSite(CONTENT_SECURITY_POLICY, () => buildSite(examples));
 }
 
-async function buildSite(examples: readonly Example[]): Promise<Site> {
+async function buildSite(examples: readonly Example[]): Promise<SiteFiles> {
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
   const assets = new Map<string, Asset>();
 
   async function add(name: string, extension: string, mediaType: string, text: string): Promise<string> {
-    const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
-    const path = `${ASSET_ROOT}${name}.${hash}.${extension}`;
+    const path = `${ASSET_ROOT}${name}.${hashOf(text)}.${extension}`;
     assets.set(path, await assetOf(mediaType, text));
     return path;
   }
@@ -90,15 +54,15 @@ async function buildSite(examples: readonly Example[]): Promise<Site> {
     json: await add('json-worker', 'js', script, graphiql.jsonWorker),
     graphql: await add('graphql-worker', 'js', script, graphiql.graphqlWorker),
   };
-  const main = await add('graphiql', 'js', script, `${beforeScript(workers)}\n${graphiql.js};\n${START}`);
+  const main = await add('graphiql', 'js', script, `${beforeScript(workers)}\n${graphiql.js};`);
+  const start = await addFolder(
+    assets,
+    ASSET_ROOT,
+    new Map([['start.js', await readFile(START, 'utf8')], ...(await graphqlWsClient())]),
+  );
   const styles = await add('graphiql', 'css', 'text/css', `${graphiql.css}\n${STYLES}`);
-  const page = await assetOf('text/html', pageOf(main, styles, optionsFor(examples)));
+  const page = await assetOf('text/html', pageOf([main, `${start}start.js`], styles, optionsFor(examples)));
   return { page, assets };
-}
-
-async function assetOf(mediaType: string, text: string): Promise<Asset> {
-  const body = Buffer.from(text);
-  return { mediaType: `${mediaType}; charset=utf-8`, body, gzipped: await promisify(gzip)(body) };
 }
 
 function optionsFor(examples: readonly Example[]): GraphiQLOptions {
@@ -122,11 +86,6 @@ function beforeScript(workers: Record<string, string>): string {
 };`;
 }
 
-const START = `YogaGraphiQL.renderYogaGraphiQL(
-  document.getElementById('root'),
-  JSON.parse(document.getElementById('options').textContent),
-);`;
-
 /**
  * GraphiQL 5 leaves its draggable tabs shifted and only hides it until one has the focus: at a press of the mouse the tab
  * jumps away from under it, and two clicks of three are lost. This keeps them in place; they can still be reordered.
@@ -134,7 +93,7 @@ const START = `YogaGraphiQL.renderYogaGraphiQL(
 const STYLES = '.graphiql-tab { transform: none !important; }';
 
 /** The options stand in the page as data, which the policy lets be: it is not run. */
-function pageOf(script: string, styles: string, options: GraphiQLOptions): string {
+function pageOf([main, start]: readonly [string, string], styles: string, options: GraphiQLOptions): string {
   const json = JSON.stringify(options).replaceAll('<', '\\u003c');
   return `<!doctype html>
 <html lang="en">
@@ -149,7 +108,8 @@ function pageOf(script: string, styles: string, options: GraphiQLOptions): strin
     <noscript>GraphiQL needs JavaScript.</noscript>
     <div id="root"></div>
     <script type="application/json" id="options">${json}</script>
-    <script src="${script}"></script>
+    <script src="${main}"></script>
+    <script type="module" src="${start}"></script>
   </body>
 </html>
 `;
@@ -161,17 +121,3 @@ const LOGO =
   '<rect x="1" y="5" width="4" height="10" fill="#3b6fd4"/>' +
   '<rect x="6" y="1" width="4" height="14" fill="#8a8f98"/>' +
   '<rect x="11" y="7" width="4" height="8" fill="#d4493b"/></svg>';
-
-function send(request: IncomingMessage, response: ServerResponse, asset: Asset): void {
-  const takesGzip = request.headers['accept-encoding']?.includes('gzip') === true;
-  const body = takesGzip ? asset.gzipped : asset.body;
-  response.writeHead(200, {
-    'content-type': asset.mediaType,
-    'content-length': body.byteLength,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    vary: 'Origin, Accept-Encoding',
-    ...(takesGzip ? { 'content-encoding': 'gzip' } : {}),
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
-}

@@ -5,6 +5,7 @@ import { admit } from './admission.ts';
 import type { Application } from './application.ts';
 import { answerCors } from './cors.ts';
 import { csrfFault } from './csrf.ts';
+import { createDashboard, DASHBOARD_PATH, DASHBOARD_ROOT } from './dashboard.ts';
 import { readExamples } from './examples.ts';
 import { ASSET_ROOT, createGraphiQL, wantsPage } from './graphiql.ts';
 import { createGraphQL } from './graphqlHandler.ts';
@@ -39,9 +40,13 @@ export interface RunningServer {
 /** Milliseconds within which a client must have sent its whole request. */
 const REQUEST_TIMEOUT = 30_000;
 
+/** What is asked for so often that nobody wants to read of it. */
+const ROUTINE = ['/health/', ASSET_ROOT, DASHBOARD_ROOT];
+
 /** Listens, and answers until it is closed. Fails with a SetupError where the address is taken or not this machine's. */
 export async function startServer(app: Application, options: ServerOptions): Promise<RunningServer> {
   const graphiql = createGraphiQL(await readExamples());
+  const dashboard = createDashboard();
   const graphql = createGraphQL(app, options.logger);
   const sockets = new SocketServer(graphql.sockets, app.authenticator, options);
   let isDraining = false;
@@ -54,7 +59,7 @@ export async function startServer(app: Application, options: ServerOptions): Pro
     response.once('close', () => {
       if (isDraining) server.closeIdleConnections();
     });
-    const isRoutine = path.startsWith('/health/') || path.startsWith(ASSET_ROOT);
+    const isRoutine = ROUTINE.some((root) => path.startsWith(root));
     logAtEnd(options.logger, isRoutine ? 'debug' : 'info', request, response, record);
     try {
       await route(path, request, response, record);
@@ -78,7 +83,9 @@ export async function startServer(app: Application, options: ServerOptions): Pro
       if (path === '/health/live') return sendLive(response);
       if (path === '/health/ready') return sendReady(response, app.isReady, isDraining);
       if (path === '/') return void response.writeHead(302, { location: '/graphql' }).end();
+      if (path === DASHBOARD_PATH) return dashboard.sendPage(request, response);
       if (path.startsWith(ASSET_ROOT) && (await graphiql.sendAsset(request, response, path))) return;
+      if (path.startsWith(DASHBOARD_ROOT) && (await dashboard.sendAsset(request, response, path))) return;
     }
     const message = `There is nothing at ${path.slice(0, 100)}; the API is at /graphql.`;
     sendFault(request, response, record, { status: 404, code: 'BAD_USER_INPUT', message });

@@ -10,7 +10,7 @@ import { startTestServer } from './support/startTestServer.ts';
 const asBrowser = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
 
 describe('The examples', () => {
-  it('are ten operations that say what they show', async () => {
+  it('are eleven operations that say what they show', async () => {
     const examples = await readExamples();
     expect(examples.map(({ name }) => name)).toEqual([
       'front-page',
@@ -23,6 +23,7 @@ describe('The examples', () => {
       'source-and-raters',
       'blindspots',
       'bias-trend',
+      'live',
     ]);
     for (const { query, variables } of examples) {
       expect(query).toMatch(/^# [A-Z]/);
@@ -50,7 +51,7 @@ describe('GraphiQL', () => {
     const page = await send(`${url}/graphql`, asBrowser);
     const addresses = [...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map((match) => match[1] ?? '');
     expect(addresses.length).toBeGreaterThan(2);
-    for (const address of addresses) expect(address).toMatch(/^(\/graphiql\/[\w.-]+|data:.*)$/);
+    for (const address of addresses) expect(address).toMatch(/^(\/graphiql\/[\w./-]+|data:.*)$/);
     const policy = page.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe-inline/);
