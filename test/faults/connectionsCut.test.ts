@@ -13,7 +13,7 @@ describeOnEachEngine('Every TCP connection cut, again and again', (engine) => {
     const toReaders = await openProxy(room.port);
     const toWriter = await openProxy(room.port);
     const urls = [through(toReaders, room.url)];
-    const readers = await startReaders(database, { urls, storyIds, resumes });
+    const readers = await startReaders({ urls, storyIds, resumes });
     const writer = new Writer({ urls: [through(toWriter, room.url)], storyIds }).start();
 
     for (let cut = 0; cut < CUTS; cut += 1) {

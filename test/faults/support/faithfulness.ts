@@ -62,8 +62,10 @@ export function sequenceFaults(reader: Reader, log: readonly LogRow[]): string[]
     if (each.kind === 'event') {
       const expected = nextAfter(at);
       if (offset <= at) faults.push(`was told of ${offset} after ${at}`);
-      else if (expected?.offset !== offset) faults.push(`was told of ${offset} after ${at}, before ${expected?.offset}`);
-      else if (expected.tag !== tag || expected.articleId !== each.articleId) faults.push(`has another ${offset}`);
+      else if (expected?.offset !== offset)
+        faults.push(`was told of ${offset} after ${at}, before ${expected?.offset}`);
+      else if (expected.tag !== tag || expected.articleId !== each.articleId)
+        faults.push(`has another ${offset}`);
       at = Math.max(at, offset);
     }
     // A snapshot that no reset announces is no excuse: the client cannot tell that it has missed something.

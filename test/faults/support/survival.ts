@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Database } from '../../../src/db/database.ts';
-import { streamCursor } from '../../../src/events/position.ts';
-import { readHead } from '../../../src/events/readLog.ts';
+import { encodeGlobalId } from '../../../src/resolvers/globalId.ts';
+import { query } from '../../support/httpClient.ts';
+import type { Json } from '../../support/newsroom.ts';
 import { faultsOf } from './faithfulness.ts';
 import { Reader } from './reader.ts';
 import type { Writer } from './writer.ts';
@@ -10,7 +11,7 @@ import type { Writer } from './writer.ts';
 export type Scenario = (resumes: boolean) => Promise<string[]>;
 
 /** Declares a promise, and its control: the same without resuming, where something must be found to be wrong. */
-export function itSurvives(promise: string, scenario: Scenario, timeout = 60_000): void {
+export function itSurvives(promise: string, scenario: Scenario, timeout = 120_000): void {
   it(
     promise,
     async () => {
@@ -28,15 +29,16 @@ export function itSurvives(promise: string, scenario: Scenario, timeout = 60_000
 }
 
 /** Readers of every kind, several of each so that they share what is executed, from this place in the log on. */
-export async function startReaders(
-  database: Database,
-  {
-    urls,
-    storyIds: [one, two],
-    resumes,
-  }: { urls: readonly string[]; storyIds: readonly [string, string, string]; resumes: boolean },
-): Promise<Reader[]> {
-  const after = streamCursor(await readHead(database));
+export async function startReaders({
+  urls,
+  storyIds: [one, two],
+  resumes,
+}: {
+  urls: readonly string[];
+  storyIds: readonly [string, string, string];
+  resumes: boolean;
+}): Promise<Reader[]> {
+  const after = await cursorNow(urls[0] ?? '', one);
   const readers = [1, 2].flatMap(() => [
     new Reader({ stream: 'storyEvents', urls, storyId: one, resumes }),
     new Reader({ stream: 'storyEvents', urls, storyId: one, after, resumes }),
@@ -45,9 +47,19 @@ export async function startReaders(
   ]);
   // Those that begin with a snapshot have a place only then.
   await Promise.all(
-    readers.map((reader) => reader.start ?? reader.until(({ told, failures }) => told.length + failures.length > 0)),
+    readers.map(
+      (reader) => reader.start ?? reader.until(({ told, failures }) => told.length + failures.length > 0),
+    ),
   );
   return readers;
+}
+
+/** The place that a server gives to whoever reads a story. */
+export async function cursorNow(url: string, storyId: string): Promise<string> {
+  const id = encodeGlobalId('Story', storyId);
+  const answer = await query(url, 'query ($id: ID!) { node(id: $id) { ... on Story { cursor } } }', { id });
+  const { data }: Json = answer.json();
+  return data.node.cursor;
 }
 
 /**
@@ -67,7 +79,9 @@ export async function settle(
     const heard = await Promise.all(
       readers.map((reader) =>
         reader.until(
-          (each) => each.failures.length > 0 || each.knows((each.stream === 'articleAttached' ? two : last).articleId),
+          (each) =>
+            each.failures.length > 0 ||
+            each.knows((each.stream === 'articleAttached' ? two : last).articleId),
           3_000,
         ),
       ),
@@ -79,7 +93,11 @@ export async function settle(
 /** Settles, and answers what is wrong. */
 export async function verdict(
   database: Database,
-  { writer, readers, storyIds }: { writer: Writer; readers: readonly Reader[]; storyIds: readonly [string, string, string] },
+  {
+    writer,
+    readers,
+    storyIds,
+  }: { writer: Writer; readers: readonly Reader[]; storyIds: readonly [string, string, string] },
 ): Promise<string[]> {
   await settle(writer, readers, storyIds);
   return faultsOf(database, readers, writer.acknowledged);

@@ -115,7 +115,8 @@ export class Writer {
     }).catch(() => null);
     const { data, errors }: Json = answer?.json() ?? {};
     if (data?.result?.__typename === 'AttachArticlePayload') return idOf('Article', data.result.article.id);
-    const isPassing = answer === null || errors?.every(({ extensions }: Json) => PASSING.includes(extensions.code));
+    const isPassing =
+      answer === null || errors?.every(({ extensions }: Json) => PASSING.includes(extensions.code));
     if (!isPassing) throw new Error(`The attach was refused: ${answer?.text}`);
     this.#attempts += 1;
     await wait(20 + 20 * Math.random());
