@@ -23,13 +23,19 @@ export function eventsOf(database: Database): Promise<LogRow[]> {
 /**
  * What is wrong, a line each; empty where every reader was told of every event of its own exactly once and in the order of the
  * log, or that it must start over; where its state is then the database's; and where each acknowledged attach is one event.
+ * `past` is what the log held before it was cut short.
  */
 export async function faultsOf(
   database: Database,
   readers: readonly Reader[],
   acknowledged: readonly Acknowledged[],
+  past: readonly LogRow[] = [],
 ): Promise<string[]> {
-  const log = await eventsOf(database);
+  const now = await eventsOf(database);
+  const known = new Set(now.map(({ offset }) => offset));
+  const log = [...past.filter(({ offset }) => !known.has(offset)), ...now].sort(
+    (a, b) => a.offset - b.offset,
+  );
   const attached = log.filter(({ type }) => type === 'ARTICLE_ATTACHED');
   const unwritten = acknowledged.flatMap(({ articleId, storyId }) => {
     const times = attached.filter((row) => row.articleId === articleId && row.storyId === storyId).length;
@@ -44,8 +50,11 @@ export async function faultsOf(
   return [...unwritten, ...unread.flat()];
 }
 
+/** What a reader has heard, or a part of it. */
+export type Heard = Pick<Reader, 'stream' | 'storyId' | 'start' | 'told' | 'failures'>;
+
 /** Holds what a reader was told against the log, from its first place to the log's end. */
-export function sequenceFaults(reader: Reader, log: readonly LogRow[]): string[] {
+export function sequenceFaults(reader: Heard, log: readonly LogRow[]): string[] {
   const faults = [...reader.failures];
   const own = log.filter(
     ({ storyId, type }) =>
@@ -83,7 +92,7 @@ export function sequenceFaults(reader: Reader, log: readonly LogRow[]): string[]
 }
 
 /** Whoever puts a snapshot and the events after it together has what the database has. */
-async function stateFaults({ stream, storyId, told }: Reader, database: Database): Promise<string[]> {
+export async function stateFaults({ stream, storyId, told }: Heard, database: Database): Promise<string[]> {
   if (stream !== 'storyEvents' || !told.some(({ kind }) => kind === 'snapshot')) return [];
   const known = new Set<string>();
   for (const each of told) {
