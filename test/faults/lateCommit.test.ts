@@ -5,6 +5,7 @@ import { attachEach, attachIn } from './support/events.ts';
 import { faultsOf } from './support/faithfulness.ts';
 import { type Ground, layGround, openRoom } from './support/ground.ts';
 import { Reader } from './support/reader.ts';
+import { signal } from './support/signal.ts';
 import { cursorNow } from './support/survival.ts';
 
 interface Numbers extends Record<string, unknown> {
@@ -60,11 +61,3 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])(
     });
   },
 );
-
-function signal(): { readonly given: Promise<void>; give(): void } {
-  let give = (): void => {};
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
-  });
-  return { given, give };
-}

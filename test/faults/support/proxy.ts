@@ -3,8 +3,10 @@ import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** Stands between a client and a server, and breaks what runs through it; closed when the test is over. */
-export interface Proxy {
+export interface FaultyProxy {
   readonly port: number;
+  /** How many clients are connected. */
+  readonly connections: number;
   /** Breaks every connection, as a cable that is pulled out. */
   cut(): void;
   /** Breaks every connection and lets no new one through, until `accept`. */
@@ -16,10 +18,11 @@ export interface Proxy {
   lead(port: number): void;
 }
 
-export async function openProxy(port: number): Promise<Proxy> {
+export async function openProxy(port: number): Promise<FaultyProxy> {
   let target = port;
   let isOpen = true;
   const sockets = new Set<Socket>();
+  let connections = 0;
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => {});
@@ -28,6 +31,10 @@ export async function openProxy(port: number): Promise<Proxy> {
   const server = createServer((client) => {
     keep(client);
     if (!isOpen) return void client.resetAndDestroy();
+    connections += 1;
+    client.once('close', () => {
+      connections -= 1;
+    });
     const upstream = connect(target, '127.0.0.1');
     keep(upstream);
     client.pipe(upstream).pipe(client);
@@ -48,6 +55,9 @@ export async function openProxy(port: number): Promise<Proxy> {
   });
   return {
     port: address.port,
+    get connections() {
+      return connections;
+    },
     cut,
     refuse() {
       isOpen = false;
@@ -66,7 +76,7 @@ export async function openProxy(port: number): Promise<Proxy> {
 }
 
 /** The same address by way of the proxy. */
-export function through({ port }: Proxy, url: string): string {
+export function through({ port }: FaultyProxy, url: string): string {
   const address = new URL(url);
   address.hostname = '127.0.0.1';
   address.port = String(port);

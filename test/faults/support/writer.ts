@@ -30,6 +30,8 @@ export interface WriterOptions {
   readonly storyIds: readonly string[];
   /** Calls at a time. */
   readonly lanes?: number;
+  /** Tells the addresses of one writer's articles from those of another. */
+  readonly name?: string;
 }
 
 /** A feed as people write one: it repeats each call until that is answered, since the same call twice is one attach. */
@@ -79,8 +81,9 @@ export class Writer {
   /** Attaches one article to one story, however often that must be tried. */
   async attach(storyId: string): Promise<Acknowledged> {
     this.#serial += 1;
+    const { name = 'feed' } = this.#options;
     const article = {
-      url: `https://${HOST}/${this.#serial}`,
+      url: `https://${HOST}/${name}/${this.#serial}`,
       title: `Report ${this.#serial}`,
       publishedAt: '2026-11-01T10:00:00Z',
     };
