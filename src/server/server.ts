@@ -118,8 +118,9 @@ export async function startServer(app: Application, options: ServerOptions): Pro
       const closed = new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
       });
-      graphql.hub.drain();
+      // Sockets are closed when what was asked over them is answered, and their subscriptions with them.
       await sockets.close();
+      graphql.hub.drain();
       await closed;
     },
   };

@@ -9,7 +9,7 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
   /** What a worker may take to end, in milliseconds; it is killed after that. */
   readonly graceMs: number;
-  /** Called once, when the first worker answers on this port. */
+  /** Called once, when all of them answer on this port. */
   readonly onListening: (port: number) => void;
 }
 
@@ -21,19 +21,21 @@ const PAUSE_MS = 1_000;
  * when all have ended: that of a worker which could not even start, else 0.
  */
 export async function superviseWorkers(options: WorkerOptions): Promise<number> {
-  const { count, logger, signal, graceMs, onListening } = options;
-  const starting = new Set<Worker>();
-  let isListening = false;
+  const { count, logger, graceMs, onListening } = options;
+  const failure = new AbortController();
+  const signal = AbortSignal.any([options.signal, failure.signal]);
+  const listening = new Set<Worker>();
+  let isKnown = false;
 
   /** Resolves when nobody is in this place any more. */
   async function keep(): Promise<number> {
     for (;;) {
       const worker = cluster.fork();
-      starting.add(worker);
       worker.once('listening', ({ port }) => {
-        starting.delete(worker);
-        if (!isListening) onListening(port);
-        isListening = true;
+        listening.add(worker);
+        if (listening.size < count || isKnown) return;
+        isKnown = true;
+        onListening(port);
       });
       const stop = (): void => stopWorker(worker, graceMs);
       signal.addEventListener('abort', stop, { once: true });
@@ -42,8 +44,11 @@ export async function superviseWorkers(options: WorkerOptions): Promise<number> 
       signal.removeEventListener('abort', stop);
       if (signal.aborted) return 0;
       logger.error({ pid: worker.process.pid, code }, 'a worker has ended');
-      // One that never served would end in the same way again.
-      if (starting.delete(worker) && !isListening) return code ?? 1;
+      // One that never served, before all did, would end in the same way again.
+      if (!listening.delete(worker) && !isKnown) {
+        failure.abort();
+        return code ?? 1;
+      }
       await paused(signal);
     }
   }

@@ -5,10 +5,10 @@ import { demoId } from '../../src/ingest/demoId.ts';
 import { createAuthenticator } from '../../src/server/authentication.ts';
 import { developmentToken } from '../../src/server/developmentToken.ts';
 import { newsroomApplication } from '../../src/server/newsroomApplication.ts';
-import { AUTH } from '../live/support/liveServer.ts';
 import { nodeId } from '../reads/support.ts';
 import { chromiumPath, launchChromium } from '../server/support/chromium.ts';
 import { startTestServer } from '../server/support/startTestServer.ts';
+import { AUTH } from '../support/auth.ts';
 import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 import { attachTo, given } from '../writing/support.ts';
 

@@ -7,9 +7,9 @@ import { demoId } from '../../src/ingest/demoId.ts';
 import { createAuthenticator } from '../../src/server/authentication.ts';
 import { newsroomApplication } from '../../src/server/newsroomApplication.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
+import { AUTH } from '../support/auth.ts';
 import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 import { attachTo, given } from '../writing/support.ts';
-import { AUTH } from './support/liveServer.ts';
 
 const STORY = demoId('Story', 'demo-rain-ledger');
 const SLUG = 'family-rain-ledger-fills-gap-in-monsoon-records';

@@ -3,8 +3,9 @@ import { inTransaction } from '../../src/db/transaction.ts';
 import { upsertArticles } from '../../src/resolvers/writing/articles.ts';
 import { attach } from '../../src/resolvers/writing/attachments.ts';
 import { developmentToken } from '../../src/server/developmentToken.ts';
+import { AUTH } from '../support/auth.ts';
 import type { Json } from '../support/newsroom.ts';
-import { AUTH, type LiveServer, startLiveServer } from './support/liveServer.ts';
+import { type LiveServer, startLiveServer } from './support/liveServer.ts';
 import { type Newsdesk, openNewsdesk } from './support/newsdesk.ts';
 import { openSocket, type SocketClient } from './support/socketClient.ts';
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { developmentToken } from '../../src/server/developmentToken.ts';
+import { AUTH } from '../support/auth.ts';
 import type { Json } from '../support/newsroom.ts';
-import { AUTH, type LiveServer, startLiveServer } from './support/liveServer.ts';
+import { type LiveServer, startLiveServer } from './support/liveServer.ts';
 import { type Newsdesk, openNewsdesk } from './support/newsdesk.ts';
 import { openSocket, type SocketClient, type SocketClientOptions } from './support/socketClient.ts';
 

@@ -5,10 +5,11 @@ import { createWireClient, Unreachable } from '../../src/ingest/wireClient.ts';
 import { playWire, type WireCommand } from '../../src/ingest/wireCommand.ts';
 import { readWireItems } from '../../src/ingest/wireItems.ts';
 import { developmentToken } from '../../src/server/developmentToken.ts';
+import { AUTH } from '../support/auth.ts';
 import type { Contents } from '../support/databases.ts';
 import { expectConsistency } from '../writing/support.ts';
 import { startProxy } from './support/cuttableProxy.ts';
-import { AUTH, type LiveServer, startLiveServer } from './support/liveServer.ts';
+import { type LiveServer, startLiveServer } from './support/liveServer.ts';
 
 const PORTAGE = 'portage-parcel-warehouse-workers-vote-to-form-a-union-over-heat';
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
 import { ANONYMOUS_SESSION, type Session } from '../authentication.ts';
@@ -87,9 +88,11 @@ export class Connection {
     this.socket.close(code, reason);
   }
 
-  /** Closes it once what was asked is answered. */
-  async drain(): Promise<void> {
-    await Promise.allSettled(this.#underWay);
+  /** Closes it once what was asked is answered, or after so many milliseconds. */
+  async drain(longestMs: number): Promise<void> {
+    await Promise.race([Promise.allSettled(this.#underWay), wait(longestMs, undefined, { ref: false })]);
+    // What has been read is on its way within this turn.
+    await turn();
     this.close(CLOSES.restart);
   }
 

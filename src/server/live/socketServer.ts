@@ -23,7 +23,9 @@ export interface SocketServerOptions {
   readonly socketLimits?: SocketLimits;
 }
 
-/** After a socket was closed its client has so long to answer, in milliseconds. */
+/** What was asked over a socket has so long to be answered when the server stops, in milliseconds. */
+const LAST_ANSWER_MS = 5_000;
+/** After a socket was closed its client has so long to say so. */
 const FAREWELL_MS = 3_000;
 
 /** Speaks `graphql-transport-ws`: graphql-ws keeps the protocol, this keeps the sockets. */
@@ -79,7 +81,7 @@ export class SocketServer {
     const gone = Promise.all(
       open.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve))),
     );
-    await Promise.all(open.map((connection) => connection.drain()));
+    await Promise.all(open.map((connection) => connection.drain(LAST_ANSWER_MS)));
     await Promise.race([gone, wait(FAREWELL_MS, undefined, { ref: false })]);
     for (const { socket } of this.#connections) socket.terminate();
   }

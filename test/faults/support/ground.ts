@@ -10,8 +10,8 @@ import { createStories } from '../../../src/resolvers/writing/stories.ts';
 import { createAuthenticator } from '../../../src/server/authentication.ts';
 import { newsroomApplication } from '../../../src/server/newsroomApplication.ts';
 import { startTestServer } from '../../server/support/startTestServer.ts';
+import { AUTH } from '../../support/auth.ts';
 import { type Engine, openTestDatabase } from '../../support/databases.ts';
-import { AUTH } from './auth.ts';
 
 /** The host of the one outlet there is. */
 export const HOST = 'herald.example';

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { SECRET } from './auth.ts';
+import { SECRET } from '../../support/auth.ts';
 
 const CHILD = fileURLToPath(new URL('serverChild.mjs', import.meta.url));
 
@@ -20,12 +21,18 @@ export interface ServerProcess {
   /** It runs no instruction until `thaw`. */
   freeze(): void;
   thaw(): void;
-  /** Asks it to end, and answers its exit code. */
+  /** Asks it to end, and answers its exit code; null where it was ended by a signal. */
   end(): Promise<number | null>;
+  /** The processes that it has started. */
+  children(): Promise<number[]>;
+  /** Sends it a signal, and does not wait. */
+  signal(signal: NodeJS.Signals): void;
+  /** Resolves with its exit code when it has ended. */
+  ended(): Promise<number | null>;
 }
 
-export async function startProcess(place: Place): Promise<ServerProcess> {
-  const first = await start(place, 0);
+export async function startProcess(place: Place, { workers = 1 } = {}): Promise<ServerProcess> {
+  const first = await start(place, workers, 0);
   const port = Number(new URL(first.url).port);
   let { child } = first;
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -42,16 +49,28 @@ export async function startProcess(place: Place): Promise<ServerProcess> {
       await ended('SIGKILL');
     },
     async restart() {
-      child = (await start(place, port)).child;
+      child = (await start(place, workers, port)).child;
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
     end: () => ended('SIGTERM'),
+    children: () => childrenOf(child.pid ?? 0),
+    signal: (signal) => void child.kill(signal),
+    async ended() {
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      return child.exitCode;
+    },
   };
 }
 
+async function childrenOf(parent: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+  const pairs = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([pid, ppid]) => (pid !== undefined && ppid === parent ? [pid] : []));
+}
+
 /** Resolves once it serves. */
-function start(place: Place, port: number): Promise<{ child: ChildProcess; url: string }> {
+function start(place: Place, workers: number, port: number): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [CHILD], {
     env: {
       ...process.env,
@@ -60,6 +79,7 @@ function start(place: Place, port: number): Promise<{ child: ChildProcess; url: 
       DATABASE_URL: 'databaseUrl' in place ? place.databaseUrl : '',
       DATA_DIR: 'dataDir' in place ? place.dataDir : '',
       REDIS_URL: '',
+      WORKERS: String(workers),
       SEED_DEMO: 'false',
       AUTH_SECRET: SECRET,
       LOG_LEVEL: 'error',

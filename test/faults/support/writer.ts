@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { encodeGlobalId, idOf } from '../../../src/resolvers/globalId.ts';
+import { feedsAuthorization } from '../../support/auth.ts';
 import { send } from '../../support/httpClient.ts';
 import type { Json } from '../../support/newsroom.ts';
-import { feedsAuthorization } from './auth.ts';
 import { HOST } from './ground.ts';
 
 /** An attach that was answered: by ids of the database. */

@@ -1,17 +1,10 @@
-import type { AuthConfig } from '../../../src/config.ts';
 import type { NewsroomOptions } from '../../../src/resolvers/newsroom.ts';
 import { createAuthenticator } from '../../../src/server/authentication.ts';
 import { newsroomApplication } from '../../../src/server/newsroomApplication.ts';
 import { openTestServer, type TestServer } from '../../server/support/startTestServer.ts';
+import { AUTH } from '../../support/auth.ts';
 import type { Contents, Engine } from '../../support/databases.ts';
 import { openTestNewsroom, type TestNewsroom } from '../../support/newsroom.ts';
-
-export const AUTH: AuthConfig = {
-  kind: 'secret',
-  secret: 'a secret of at least thirty-two bytes',
-  issuer: null,
-  audience: null,
-};
 
 export interface LiveServer {
   readonly room: TestNewsroom;

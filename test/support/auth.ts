@@ -1,5 +1,5 @@
-import type { AuthConfig } from '../../../src/config.ts';
-import { developmentToken } from '../../../src/server/developmentToken.ts';
+import type { AuthConfig } from '../../src/config.ts';
+import { developmentToken } from '../../src/server/developmentToken.ts';
 
 export const SECRET = 'a secret of at least thirty-two bytes';
 
