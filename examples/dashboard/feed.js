@@ -38,6 +38,8 @@ export function follow({ storyId, after }, { onMessage, onConnected, onLost, onE
   const client = createClient({
     url: `${location.origin.replace(/^http/, 'ws')}${ENDPOINT}`,
     retryAttempts: Number.POSITIVE_INFINITY,
+    // A connection that is refused is an error and no close, which graphql-ws would by itself give up at.
+    shouldRetry: () => true,
     retryWait: patience,
     keepAlive: PING_MS,
     on: {

@@ -18,6 +18,8 @@ const client = createClient({
   // Between the query and the subscription, too.
   lazyCloseTimeout: 5_000,
   retryAttempts: Number.POSITIVE_INFINITY,
+  // A connection that is refused is an error and no close, which graphql-ws would by itself give up at.
+  shouldRetry: () => true,
   // Half a second at first, then ever longer, and never in step with other clients.
   retryWait: (retries) =>
     new Promise((resolve) =>

@@ -203,13 +203,15 @@ function attach({ room }: LiveServer, url: string, title: string): Promise<unkno
 
 /** Cuts the network, attaches three articles, and lets the network come back. Answers their titles. */
 async function attachWhileCut(page: Page, live: LiveServer, proxy: CuttableProxy): Promise<string[]> {
-  await proxy.cut();
+  proxy.cut();
   await page.getByRole('status').getByText('Reconnecting').waitFor();
   const titles = ['First while away', 'Second while away', 'Third while away'];
   for (const [place, title] of titles.entries()) {
     await attach(live, `https://vistula-post.example/away-${place}`, title);
   }
-  await proxy.restore();
+  // Whoever comes back too early must try again.
+  await proxy.refused();
+  proxy.restore();
   return titles;
 }
 

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -6,60 +6,68 @@ import { onTestFinished } from 'vitest';
 export interface CuttableProxy {
   /** Where the client connects, without a slash at its end. */
   readonly url: string;
-  /** Ends every connection without a word, and takes no new one. */
-  cut(): Promise<void>;
-  /** Takes connections again, at the same address. */
-  restore(): Promise<void>;
+  /** Ends every connection without a word, and resets whoever tries again. */
+  cut(): void;
+  /** Resolves once somebody has tried in vain since the cut. */
+  refused(): Promise<void>;
+  restore(): void;
 }
 
 /** Hands on bytes as they are, on a free port; gone when the test is over. */
 export async function startProxy(target: string): Promise<CuttableProxy> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
-  let server = listener();
-  await listening(server, 0);
-  const ownPort = portOf(server);
+  const refusals = new EventEmitter();
+  let isCut = false;
+  let refusedCount = 0;
 
-  function listener(): Server {
-    return createServer((client) => {
-      const upstream = connect(Number(port), hostname);
-      for (const [socket, other] of [
-        [client, upstream],
-        [upstream, client],
-      ] as const) {
-        open.add(socket);
-        socket.on('error', () => {});
-        socket.once('close', () => {
-          open.delete(socket);
-          other.destroy();
-        });
-        socket.pipe(other);
-      }
+  const server = createServer((client) => {
+    client.on('error', () => {});
+    if (isCut) {
+      client.resetAndDestroy();
+      refusedCount += 1;
+      refusals.emit('refused');
+      return;
+    }
+    const upstream = connect(Number(port), hostname);
+    upstream.on('error', () => {});
+    join(client, upstream);
+    join(upstream, client);
+  });
+
+  function join(socket: Socket, other: Socket): void {
+    open.add(socket);
+    socket.once('close', () => {
+      open.delete(socket);
+      other.destroy();
     });
+    socket.pipe(other);
   }
 
-  async function cut(): Promise<void> {
-    if (!server.listening) return;
+  function cut(): void {
+    isCut = true;
+    refusedCount = 0;
+    for (const socket of open) socket.resetAndDestroy();
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
     const closed = once(server, 'close');
     server.close();
-    for (const socket of open) socket.resetAndDestroy();
+    cut();
     await closed;
-  }
-
-  onTestFinished(cut);
+  });
   return {
-    url: `http://127.0.0.1:${ownPort}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     cut,
-    async restore() {
-      server = listener();
-      await listening(server, ownPort);
+    async refused() {
+      if (refusedCount === 0) await once(refusals, 'refused');
+    },
+    restore() {
+      isCut = false;
     },
   };
-}
-
-async function listening(server: Server, port: number): Promise<void> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
 }
 
 function portOf(server: Server): number {
