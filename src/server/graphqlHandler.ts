@@ -44,7 +44,7 @@ export function createGraphQLHandler(app: Application, logger: Logger): GraphQLH
       errorCache: { get: () => undefined, set: () => {} },
     },
     plugins: [
-      useGraphQLExecutor(),
+      useGraphQLExecutor(app.schema),
       useRequestBody(),
       useDocumentLimits(LIMITS, present),
       useCostLimit(LIMITS, present),
