@@ -72,7 +72,7 @@ async function startFork(name, file, dialect, { node, url }) {
 async function startParallax({ node, url, directory }) {
   const log = join(directory, 'parallax.log');
   const file = await open(log, 'w');
-  const child = spawn(node, [...(process.env.PARALLAX_NODE_OPTIONS?.split(' ') ?? []), 'dist/main.js'], {
+  const child = spawn(node, [...(process.env.PARALLAX_NODE_OPTIONS?.split(' ').filter(Boolean) ?? []), 'dist/main.js'], {
     env: {
       ...process.env,
       NODE_ENV: 'production',

@@ -4,6 +4,7 @@ import { countedAdapter } from './countedAdapter.ts';
 import type { Database, Row } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { PrismaClient } from './generated/client.ts';
+import { typeParsers } from './instants.ts';
 import { parameters } from './parameters.ts';
 import { Pool } from './pool.ts';
 import { Tally } from './tally.ts';
@@ -24,6 +25,7 @@ export function openPostgres(
     connectionString: url,
     application_name: 'parallax',
     keepAlive: true,
+    types: typeParsers,
     connectionTimeoutMillis: connectionWaitMs,
     // A writer that hangs must not hold a story's lock, nor wait for one for ever.
     idle_in_transaction_session_timeout: 5_000,

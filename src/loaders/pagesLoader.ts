@@ -37,37 +37,33 @@ export type PagesLoader<T> = DataLoader<PageKey<T>, LoadedPage<T>, string>;
 export function pagesLoader<T extends Row>(database: Database): PagesLoader<T> {
   return new DataLoader<PageKey<T>, LoadedPage<T>, string>(
     async (keys) => {
-      const arms = new Map<string, { index: number; arm: PageArm<T> & { parents: string[] } }>();
+      const arms = new Map<string, Arm<T>>();
       for (const key of keys) {
         const signature = armSignature(key);
         const known = arms.get(signature);
-        if (known) {
-          known.arm.parents.push(key.parent);
-          continue;
-        }
-        const { parentKind, columns, body, order } = key.list;
-        const arm = { parents: [key.parent], parentKind, columns, body, order, page: key.page };
-        arms.set(signature, { index: arms.size, arm });
+        if (known) known.parents.push(key.parent);
+        else arms.set(signature, { ...key.list, parents: [key.parent], page: key.page, pages: new Map() });
       }
-      const rows = await database.query<Placed<T>>(pagesStatement([...arms.values()].map(({ arm }) => arm)));
-      const pages = new Map<string, Placed<T>[]>();
-      for (const row of rows) {
-        const id = `${row.arm} ${row.parent}`;
-        const page = pages.get(id);
+      const inOrder = [...arms.values()];
+      for (const row of await database.query<Placed<T>>(pagesStatement(inOrder))) {
+        const pages = inOrder[row.arm]?.pages;
+        const page = pages?.get(row.parent);
         if (page) page.push(row);
-        else pages.set(id, [row]);
+        else pages?.set(row.parent, [row]);
       }
-      return keys.map((key) => {
-        const index = arms.get(armSignature(key))?.index;
-        return loadedPage(pages.get(`${index} ${key.parent}`) ?? [], key.page);
-      });
+      return keys.map((key) =>
+        loadedPage(arms.get(armSignature(key))?.pages.get(key.parent) ?? [], key.page),
+      );
     },
     { cacheKeyFn: (key) => `${key.parent} ${armSignature(key)}` },
   );
 }
 
-function armSignature<T>({ list, page }: PageKey<T>): string {
-  return JSON.stringify([list.signature, page.limit, page.isBackward, page.after, page.before]);
+/** An arm of the statement, and the rows that it answers by parent. */
+type Arm<T> = PageArm<T> & { readonly parents: string[]; readonly pages: Map<string, Placed<T>[]> };
+
+function armSignature<T>({ list, page: { limit, isBackward, after, before } }: PageKey<T>): string {
+  return `${list.signature} ${limit} ${isBackward} ${after && JSON.stringify(after)} ${before && JSON.stringify(before)}`;
 }
 
 function loadedPage<T>(placed: Placed<T>[], { limit, isBackward }: PageRequest): LoadedPage<T> {

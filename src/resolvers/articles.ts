@@ -56,27 +56,33 @@ export async function storyOfArticle(context: Context, article: Article) {
   return story && maySee(context.viewer, story) ? story : null;
 }
 
+/** The same object for lists that are the same but for their parent: a front page asks for the articles of twenty stories. */
 function articleList(
   context: Context,
-  parent: ArticleParent,
+  { kind }: ArticleParent,
   where: ArticleWhere | null | undefined,
   orderBy: ArticleOrder | null | undefined,
 ): List<Article> {
+  const key = `${kind} ${orderBy ?? 'NEWEST'} ${where ? JSON.stringify(where) : ''}`;
+  const known = context.articleLists.get(key);
+  if (known) return known;
   const order = ORDERS[orderBy ?? 'NEWEST'];
-  return {
-    signature: JSON.stringify(['articles', parent.kind, order.name, given(where)]),
-    parentKind: PARENT_KINDS[parent.kind],
+  const list: List<Article> = {
+    signature: JSON.stringify(['articles', kind, order.name, given(where)]),
+    parentKind: PARENT_KINDS[kind],
     columns: Prisma.sql`article.*`,
     body: Prisma.sql`
       FROM "Article" AS article
-     WHERE ${ofParent(parent)} ${articleConditions(context.catalogue, context.viewer, where)}`,
+     WHERE ${ofParent(kind)} ${articleConditions(context.catalogue, context.viewer, where)}`,
     order,
   };
+  context.articleLists.set(key, list);
+  return list;
 }
 
 const PARENT_KINDS = { newsroom: 'text', story: 'uuid', source: 'integer' } as const;
 
-function ofParent({ kind }: ArticleParent): Prisma.Sql {
+function ofParent(kind: ArticleParent['kind']): Prisma.Sql {
   if (kind === 'story') return Prisma.sql`article."storyId" = parent."id"`;
   return kind === 'source' ? Prisma.sql`article."sourceOrdinal" = parent."id"` : Prisma.sql`true`;
 }

@@ -7,7 +7,7 @@ import { parseCoverage } from '../domain/coverage.ts';
 import { type Leaning, SIDES, type Side } from '../domain/leaning.ts';
 import { type BreakdownUnit, breakdownUnits, type CoverageCell } from '../domain/units.ts';
 import type { Span } from '../loaders/coverage.ts';
-import type { Context } from './context.ts';
+import { type Context, withOutlets } from './context.ts';
 import { type LensInput, readLens } from './lensInput.ts';
 import { pageSize } from './paging.ts';
 
@@ -34,24 +34,39 @@ export interface BreakdownArgs {
   asOf?: Date | null | undefined;
 }
 
-/** A story's breakdown, now or as this service knew it at an instant. Needs no SQL but for own leanings and `asOf`. */
-export async function storyBreakdown(
+/**
+ * A story's breakdown, now or as this service knew it at an instant. Needs no SQL but for own leanings and `asOf`, and is
+ * then there at once.
+ */
+export function storyBreakdown(
   context: Context,
   story: Story,
   args: BreakdownArgs,
-): Promise<BiasBreakdown> {
+): BiasBreakdown | Promise<BiasBreakdown> {
   const unit = args.unit ?? 'SOURCE';
   const asOf = args.asOf ?? null;
-  const cells = await storyCells(context, story, unit, asOf);
-  const catalogue = await context.catalogueWith(cells.map(({ ordinal }) => ordinal));
-  const lens = readLens(catalogue, args.lens);
-  const view = catalogue.through(
-    asOf === null ? lens : { ...lens, asOf: lens.asOf ?? asOf, recordedBy: asOf, ownersAt: asOf },
-  );
-  const { firstPublishedAt, lastArticleAt } = story;
-  const span =
-    asOf === null && firstPublishedAt && lastArticleAt ? { from: firstPublishedAt, to: lastArticleAt } : null;
-  return breakdownOfCells({ unit, cells, catalogue, view, span });
+
+  function look(catalogue: Snapshot, cells: readonly CoverageCell[]): BiasBreakdown {
+    const lens = readLens(catalogue, args.lens);
+    const view = catalogue.through(
+      asOf === null ? lens : { ...lens, asOf: lens.asOf ?? asOf, recordedBy: asOf, ownersAt: asOf },
+    );
+    const { firstPublishedAt, lastArticleAt } = story;
+    const span =
+      asOf === null && firstPublishedAt && lastArticleAt
+        ? { from: firstPublishedAt, to: lastArticleAt }
+        : null;
+    return breakdownOfCells({ unit, cells, catalogue, view, span });
+  }
+
+  const cells = storyCells(context, story, unit, asOf);
+  const lookAt = (those: readonly CoverageCell[]) =>
+    withOutlets(
+      context,
+      those.map(({ ordinal }) => ordinal),
+      (catalogue) => look(catalogue, those),
+    );
+  return cells instanceof Promise ? cells.then(lookAt) : lookAt(cells);
 }
 
 /** The breakdown of any cells. */
@@ -89,12 +104,12 @@ export function blindspotExplanation({ finding, of }: Blindspot): string {
   return explainBlindspot(finding, counts, of.unit);
 }
 
-async function storyCells(
+function storyCells(
   { loaders }: Context,
   story: Story,
   unit: BreakdownUnit,
   asOf: Date | null,
-): Promise<readonly CoverageCell[]> {
+): readonly CoverageCell[] | Promise<readonly CoverageCell[]> {
   if (asOf !== null) return loaders.coverage.cellsAsOf.load({ storyId: story.id, asOf });
   // Only articles may have leanings of their own; all else stands on the story's row.
   if (unit === 'ARTICLE') return loaders.coverage.cells.load(story.id);

@@ -1,7 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Snapshot } from '../catalogue/snapshot.ts';
 import type { Database } from '../db/database.ts';
+import type { Article } from '../db/generated/client.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
+import type { List } from '../loaders/pagesLoader.ts';
 import type { Rankings } from './rankings.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -13,6 +15,8 @@ export interface Context {
   readonly cursor: string;
   readonly database: Database;
   readonly rankings: Rankings;
+  /** Lists of articles by all that they are asked for but their parent, so that each is put into SQL once. */
+  readonly articleLists: Map<string, List<Article>>;
   /** The catalogue as it stood when the operation began. */
   readonly catalogue: Snapshot;
   /** The same, read anew where it has never heard of one of these outlets: an unknown outlet is not an unrated one. */
@@ -45,11 +49,12 @@ export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
     cursor,
     database,
     rankings,
+    articleLists: new Map(),
     get catalogue() {
       return catalogue;
     },
     catalogueWith(ordinals) {
-      if (catalogue.missing(ordinals).length === 0) return catalogue;
+      if (catalogue.knows(ordinals)) return catalogue;
       return newsroom.catalogue.refresh().then((refreshed) => {
         catalogue = refreshed;
         return refreshed;

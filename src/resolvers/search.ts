@@ -41,7 +41,8 @@ export async function searchPage(context: Context, args: SearchArgs): Promise<Pa
       return hit ? [{ cursor, node: hit }] : [];
     }),
   );
-  return { ...page, edges: edges.flat() };
+  const found = edges.flat();
+  return { ...page, nodes: found.map(({ node }) => node), edges: found };
 }
 
 async function readHit(

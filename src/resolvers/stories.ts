@@ -5,7 +5,7 @@ import type { KeysetOrder } from '../loaders/keyset.ts';
 import type { List } from '../loaders/pagesLoader.ts';
 import type { Context } from './context.ts';
 import { idOf } from './globalId.ts';
-import { given, type Page, type PageArgs, pageOfList } from './paging.ts';
+import { given, type Page, type PageArgs, pageOf, pageOfList } from './paging.ts';
 import { QUIET_SCORE, type Ranking } from './rankings.ts';
 import { type StoryWhere, storyConditions } from './storyFilter.ts';
 import { listedStory, maySee } from './storyVisibility.ts';
@@ -167,13 +167,10 @@ async function trendingPage(
       args: { ...args, after: after?.cursor, before: before?.cursor },
     },
   );
-  return {
+  return pageOf({
     ...page,
-    edges: page.edges.map(({ node, cursor }) => ({
-      node,
-      cursor: `${ranking.takenAt.toISOString()}_${cursor}`,
-    })),
-  };
+    cursors: () => page.edges.map(({ cursor }) => `${ranking.takenAt.toISOString()}_${cursor}`),
+  });
 }
 
 function splitCursor(

@@ -240,7 +240,7 @@ builder.objectType('StorySourceConnection', {
     nodes: t.field({
       type: ['Source'],
       description: 'The page, without cursors.',
-      resolve: (page) => page.edges.map(({ node }) => node.source),
+      resolve: ({ nodes }) => nodes.map(({ source }) => source),
     }),
     pageInfo: t.field({ type: builder.pageInfoRef(), description: PAGE_INFO, resolve: pageInfo }),
     totalCount: t.int({ description: TOTAL_COUNT, resolve: (page) => page.totalCount() }),

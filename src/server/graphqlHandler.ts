@@ -7,6 +7,7 @@ import { createFaultPresenter } from './fault.ts';
 import { LIMITS } from './limits/limits.ts';
 import { useCostLimit } from './limits/useCostLimit.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
+import { createPlainPost, plainMediaType, useAnswer } from './plainPost.ts';
 import { useRequestBody } from './requestBody.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import { sendResponse } from './sendResponse.ts';
@@ -49,10 +50,17 @@ export function createGraphQLHandler(app: Application, logger: Logger): GraphQLH
       useDocumentLimits(LIMITS, present),
       useCostLimit(LIMITS, present),
       useFaults(present),
+      useAnswer(),
     ],
   });
 
+  const answerPlainPost = createPlainPost(yoga);
+
   return async (request, response, record) => {
+    const mediaType = plainMediaType(request);
+    if (mediaType !== null) {
+      return app.tally.run(record, () => answerPlainPost(request, response, { record }, mediaType));
+    }
     const answer = await app.tally.run(record, () =>
       yoga.handleNodeRequestAndResponse(request, response, { record }),
     );
