@@ -1,7 +1,7 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { readCatalogue } from './catalogue/rows.ts';
 import { Snapshot } from './catalogue/snapshot.ts';
-import { readConfig } from './config.ts';
+import { type LogLevel, readConfig } from './config.ts';
 import { migrateDatabase, openDatabase } from './db/openDatabase.ts';
 import { SetupError } from './errors.ts';
 import { isEmpty, seedDemo } from './ingest/demoNewsroom.ts';
@@ -54,7 +54,7 @@ async function serve(): Promise<number> {
       tally: database.tally,
       isReady: () => newsroom.isCurrent(),
     },
-    { ...config, logger: pino({ level: config.logLevel }) },
+    { ...config, logger: openLog(config.logLevel) },
   );
   process.stdout.write(`Parallax is at ${server.url}/graphql\n`);
 
@@ -89,6 +89,11 @@ function importFiles(): Promise<number> {
     // A server that runs meanwhile does the same; on the embedded engine none can.
     afterImport: async (database) => refreshBlindspots(database, new Snapshot(await readCatalogue(database))),
   });
+}
+
+/** Lines go out in the background, several at once where many come; what is left is written when the process ends. */
+function openLog(level: LogLevel): Logger {
+  return pino({ level }, pino.destination({ dest: 1, sync: false }));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -42,11 +42,9 @@ export function openPostgres(
   async function send<T extends Row>(through: Pool, statement: Prisma.Sql): Promise<T[]> {
     tally.add();
     const { text } = statement;
-    const { rows } = await through.query<T>({
-      name: names.of(text),
-      text,
-      values: parameters(statement.values),
-    });
+    const name = names.of(text);
+    const values = parameters(statement.values);
+    const { rows } = await through.query<T>(name === undefined ? { text, values } : { name, text, values });
     return rows;
   }
 
@@ -63,13 +61,17 @@ export function openPostgres(
   };
 }
 
+/** Statements that are prepared: each takes memory in every connection, and anybody may write queries that make more. */
+const MOST_NAMES = 1_000;
+
 /** A stable name for each statement's text: PostgreSQL then plans it once a connection. */
 class StatementNames {
   readonly #names = new Map<string, string>();
 
-  of(text: string): string {
+  /** Undefined where there are too many already: such a statement is planned each time. */
+  of(text: string): string | undefined {
     const known = this.#names.get(text);
-    if (known) return known;
+    if (known || this.#names.size === MOST_NAMES) return known;
     const name = createHash('sha256').update(text).digest('base64url').slice(0, 32);
     this.#names.set(text, name);
     return name;

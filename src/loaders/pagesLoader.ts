@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Database, Row } from '../db/database.ts';
 import type { Prisma } from '../db/generated/client.ts';
+import type { ParentKind } from './keys.ts';
 import { type KeysetOrder, type PageArm, type PageRequest, type Placed, pagesStatement } from './keyset.ts';
 
 /** One page of one parent's list. */
@@ -15,7 +16,7 @@ export interface PageKey<T> {
 export interface List<T> {
   /** The same for lists that select the same rows in the same order. */
   readonly signature: string;
-  readonly parentKind: 'text' | 'uuid' | 'integer';
+  readonly parentKind: ParentKind;
   readonly columns: Prisma.Sql;
   /** `FROM … WHERE …`, with the parent as `parent."id"`. */
   readonly body: Prisma.Sql;

@@ -80,7 +80,7 @@ function articleList(
   return list;
 }
 
-const PARENT_KINDS = { newsroom: 'text', story: 'uuid', source: 'integer' } as const;
+const PARENT_KINDS = { newsroom: 'none', story: 'uuid', source: 'integer' } as const;
 
 function ofParent(kind: ArticleParent['kind']): Prisma.Sql {
   if (kind === 'story') return Prisma.sql`article."storyId" = parent."id"`;

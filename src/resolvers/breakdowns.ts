@@ -46,27 +46,29 @@ export function storyBreakdown(
   const unit = args.unit ?? 'SOURCE';
   const asOf = args.asOf ?? null;
 
-  function look(catalogue: Snapshot, cells: readonly CoverageCell[]): BiasBreakdown {
+  const { firstPublishedAt: from, lastArticleAt: to } = story;
+  const span = asOf === null && from && to ? { from, to } : null;
+  const viewOf = (catalogue: Snapshot): LensView => {
     const lens = readLens(catalogue, args.lens);
-    const view = catalogue.through(
+    return catalogue.through(
       asOf === null ? lens : { ...lens, asOf: lens.asOf ?? asOf, recordedBy: asOf, ownersAt: asOf },
     );
-    const { firstPublishedAt, lastArticleAt } = story;
-    const span =
-      asOf === null && firstPublishedAt && lastArticleAt
-        ? { from: firstPublishedAt, to: lastArticleAt }
-        : null;
-    return breakdownOfCells({ unit, cells, catalogue, view, span });
-  }
+  };
 
-  const cells = storyCells(context, story, unit, asOf);
-  const lookAt = (those: readonly CoverageCell[]) =>
+  if (unit === 'SOURCE' && asOf === null) {
+    const { catalogue } = context;
+    const view = viewOf(catalogue);
+    const { isKnown, ...seen } = view.coverage(story.coverage);
+    if (isKnown) return { unit, ...seen, catalogue, view, span };
+  }
+  const look = (cells: readonly CoverageCell[]) =>
     withOutlets(
       context,
-      those.map(({ ordinal }) => ordinal),
-      (catalogue) => look(catalogue, those),
+      cells.map(({ ordinal }) => ordinal),
+      (catalogue) => breakdownOfCells({ unit, cells, catalogue, view: viewOf(catalogue), span }),
     );
-  return cells instanceof Promise ? cells.then(lookAt) : lookAt(cells);
+  const cells = storyCells(context, story, unit, asOf);
+  return cells instanceof Promise ? cells.then(look) : look(cells);
 }
 
 /** The breakdown of any cells. */
