@@ -3,7 +3,7 @@ import { type Breakdown, breakdownOf } from '../domain/breakdown.ts';
 import { type Consensus, consensusOf, newestPerRater } from '../domain/consensus.ts';
 import { parseCoverage } from '../domain/coverage.ts';
 import type { Fraction } from '../domain/fraction.ts';
-import { type Leaning, type Side, sideOf } from '../domain/leaning.ts';
+import { LEANINGS, type Leaning, type Side, sideOf } from '../domain/leaning.ts';
 import { type OwnershipSpan, ownerInForce } from '../domain/ownership.ts';
 import { breakdownUnits, type CoverageCell, type UnitCatalogue } from '../domain/units.ts';
 import type { Lens } from './lens.ts';
@@ -17,9 +17,13 @@ export interface SourceConsensus extends Consensus {
 export interface RatedOutlets {
   ratingsOf(ordinal: number): readonly Rating[];
   rater(id: string): Rater | undefined;
+  readonly sources: readonly { readonly ordinal: number }[];
   ownershipsOf(ordinal: number): readonly OwnershipSpan[];
   knows(ordinals: readonly number[]): boolean;
 }
+
+/** The code of an outlet without a leaning, or of none. A number, because PostgreSQL walks through an array that has nulls. */
+export const UNRATED = 7;
 
 /** A story's coverage, and how it is spread where each outlet counts once. */
 export interface SeenCoverage {
@@ -37,6 +41,7 @@ export class LensView implements UnitCatalogue {
   readonly #outlets: RatedOutlets;
   readonly #lens: Lens;
   readonly #consensus = new Map<number, SourceConsensus>();
+  #leaningCodes: string | undefined;
   readonly #coverages = new Map<string, SeenCoverage>();
 
   constructor(outlets: RatedOutlets, lens: Lens) {
@@ -78,6 +83,21 @@ export class LensView implements UnitCatalogue {
   /** The slug of the owner that the outlet counts for; null where it stands for itself. */
   ownerKey(ordinal: number): string | null {
     return ownerInForce(this.#outlets.ownershipsOf(ordinal), this.#lens.ownersAt ?? new Date());
+  }
+
+  /**
+   * Each outlet's leaning at the place of its ordinal, counted from 1, as a text that PostgreSQL reads as an array: the
+   * place in LEANINGS, `UNRATED` where there is none. Written once: a front page sends it for every side that it asks for.
+   */
+  get leaningCodes(): string {
+    if (this.#leaningCodes !== undefined) return this.#leaningCodes;
+    const codes: number[] = [];
+    for (const { ordinal } of this.#outlets.sources) {
+      const { leaning } = this.consensus(ordinal);
+      codes[ordinal - 1] = leaning === null ? UNRATED : LEANINGS.indexOf(leaning);
+    }
+    this.#leaningCodes = `{${Array.from(codes, (code) => code ?? UNRATED).join()}}`;
+    return this.#leaningCodes;
   }
 
   /** An article's own leaning where it has one, else its outlet's. */

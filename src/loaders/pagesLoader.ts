@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { Database, Row } from '../db/database.ts';
-import type { Prisma } from '../db/generated/client.ts';
+import { Prisma } from '../db/generated/client.ts';
 import type { ParentKind } from './keys.ts';
-import { type KeysetOrder, type PageArm, type PageRequest, type Placed, pagesStatement } from './keyset.ts';
+import { type KeysetOrder, type PageRequest, type Placed, pagesStatement } from './keyset.ts';
 
 /** One page of one parent's list. */
 export interface PageKey<T> {
@@ -10,6 +10,8 @@ export interface PageKey<T> {
   readonly parent: string;
   readonly list: List<T>;
   readonly page: PageRequest;
+  /** The only columns that are read of the rows, which may have no others; left out: all that the list has. */
+  readonly columns?: readonly string[];
 }
 
 /** A list that many parents may have, filtered and ordered. */
@@ -33,38 +35,59 @@ export type PagesLoader<T> = DataLoader<PageKey<T>, LoadedPage<T>, string>;
 
 /**
  * Pages of lists: all that are asked for in one tick are one statement, whatever their filters, orders and cursors.
- * Lists that differ only in the parent share one arm of it.
+ * Lists that differ only in the parent share one arm of it, and all arms select the same columns. `table` is what the
+ * lists' statements call the table that has the columns of a key.
  */
-export function pagesLoader<T extends Row>(database: Database): PagesLoader<T> {
+export function pagesLoader<T extends Row>(database: Database, table = ''): PagesLoader<T> {
   return new DataLoader<PageKey<T>, LoadedPage<T>, string>(
     async (keys) => {
+      const columns = commonColumns(keys, table);
       const arms = new Map<string, Arm<T>>();
-      for (const key of keys) {
-        const signature = armSignature(key);
-        const known = arms.get(signature);
-        if (known) known.parents.push(key.parent);
-        else arms.set(signature, { ...key.list, parents: [key.parent], page: key.page, pages: new Map() });
+      for (const { list, page, parent } of keys) {
+        const signature = armSignature(list, page);
+        const arm = arms.get(signature);
+        if (arm) arm.pages.set(parent, []);
+        else {
+          const pages = new Map([[parent, []]]);
+          arms.set(signature, { list: columns ? { ...list, columns } : list, page, pages });
+        }
       }
       const inOrder = [...arms.values()];
-      for (const row of await database.query<Placed<T>>(pagesStatement(inOrder))) {
-        const pages = inOrder[row.arm]?.pages;
-        const page = pages?.get(row.parent);
-        if (page) page.push(row);
-        else pages?.set(row.parent, [row]);
+      const statement = pagesStatement(
+        inOrder.map(({ list, page, pages }) => ({ ...list, page, parents: [...pages.keys()] })),
+      );
+      for (const row of await database.query<Placed<T>>(statement)) {
+        inOrder[row.arm]?.pages.get(row.parent)?.push(row);
       }
-      return keys.map((key) =>
-        loadedPage(arms.get(armSignature(key))?.pages.get(key.parent) ?? [], key.page),
+      return keys.map(({ list, page, parent }) =>
+        loadedPage(arms.get(armSignature(list, page))?.pages.get(parent) ?? [], page),
       );
     },
-    { cacheKeyFn: (key) => `${key.parent} ${armSignature(key)}` },
+    { cacheKeyFn: ({ list, page, parent, columns }) => `${parent} ${columns} ${armSignature(list, page)}` },
   );
 }
 
 /** An arm of the statement, and the rows that it answers by parent. */
-type Arm<T> = PageArm<T> & { readonly parents: string[]; readonly pages: Map<string, Placed<T>[]> };
+interface Arm<T> {
+  readonly list: List<T>;
+  readonly page: PageRequest;
+  readonly pages: Map<string, Placed<T>[]>;
+}
 
-function armSignature<T>({ list, page: { limit, isBackward, after, before } }: PageKey<T>): string {
-  return `${list.signature} ${limit} ${isBackward} ${after && JSON.stringify(after)} ${before && JSON.stringify(before)}`;
+/** What all keys together read; null where one of them reads everything. */
+function commonColumns<T>(keys: readonly PageKey<T>[], table: string): Prisma.Sql | null {
+  const names = new Set<string>();
+  let before: readonly string[] | undefined;
+  for (const { columns } of keys) {
+    if (!columns) return null;
+    if (columns !== before) for (const name of columns) names.add(name);
+    before = columns;
+  }
+  return Prisma.raw(Array.from([...names].sort(), (name) => `${table}."${name}"`).join(', '));
+}
+
+function armSignature<T>({ signature }: List<T>, { limit, isBackward, after, before }: PageRequest): string {
+  return `${signature} ${limit} ${isBackward} ${after && JSON.stringify(after)} ${before && JSON.stringify(before)}`;
 }
 
 function loadedPage<T>(placed: Placed<T>[], { limit, isBackward }: PageRequest): LoadedPage<T> {

@@ -1,4 +1,4 @@
-import type { LensView } from '../catalogue/lensView.ts';
+import { type LensView, UNRATED } from '../catalogue/lensView.ts';
 import type { Snapshot } from '../catalogue/snapshot.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { Factuality, Leaning, Side } from '../domain/leaning.ts';
@@ -39,7 +39,7 @@ export function articleConditions(
   if (!where) return Prisma.empty;
   const view = catalogue.through(readLens(catalogue, where.lens));
   return concat([
-    leaningCondition(catalogue, view, where),
+    leaningCondition(view, where),
     outletCondition(catalogue, where),
     storyCondition(viewer, where),
     topicCondition(viewer, where),
@@ -58,27 +58,21 @@ export function articleConditions(
 }
 
 /** By the article's own leaning where it has one, else by its outlet's, as the lens has it. */
-function leaningCondition(
-  catalogue: Snapshot,
-  view: LensView,
-  { sides, leanings, rated }: ArticleWhere,
-): Prisma.Sql {
+function leaningCondition(view: LensView, { sides, leanings, rated }: ArticleWhere): Prisma.Sql {
   const wantsLeaning = Boolean(sides ?? leanings ?? rated);
   if (!wantsLeaning && rated !== false) return Prisma.empty;
+  // An outlet that came after the catalogue was read stands beyond the end of the array, where there is null: no match.
+  const byOutlet = Prisma.sql`(${view.leaningCodes}::int2[])[article."sourceOrdinal"]`;
+  if (rated === false) {
+    if (sides || leanings) return Prisma.sql`AND false`;
+    return Prisma.sql`AND article."ownLeaning" IS NULL AND ${byOutlet} = ${UNRATED}::int2`;
+  }
   const wanted = LEANINGS.filter(
     (leaning) => (sides?.includes(sideOf(leaning)) ?? true) && (leanings?.includes(leaning) ?? true),
   );
-  if (rated === false) {
-    if (sides || leanings) return Prisma.sql`AND false`;
-    const unrated = catalogue.sources.filter(({ ordinal }) => view.consensus(ordinal).leaning === null);
-    return Prisma.sql`AND article."ownLeaning" IS NULL AND ${isOneOf(catalogue, unrated)}`;
-  }
-  const outlets = catalogue.sources.filter(({ ordinal }) => {
-    const { leaning } = view.consensus(ordinal);
-    return leaning !== null && wanted.includes(leaning);
-  });
-  return Prisma.sql`AND (article."ownLeaning" = ANY(${wanted}::text[]::"Leaning"[])
-    OR (article."ownLeaning" IS NULL AND ${isOneOf(catalogue, outlets)}))`;
+  const codes = wanted.map((leaning) => LEANINGS.indexOf(leaning));
+  return Prisma.sql`AND (article."ownLeaning"::text = ANY(${wanted}::text[])
+    OR (article."ownLeaning" IS NULL AND ${byOutlet} = ANY(${codes}::int2[])))`;
 }
 
 function outletCondition(catalogue: Snapshot, where: ArticleWhere): Prisma.Sql {

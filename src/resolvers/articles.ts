@@ -2,6 +2,7 @@ import { type Article, Prisma } from '../db/generated/client.ts';
 import { canonicalAddress } from '../domain/address.ts';
 import type { KeysetOrder } from '../loaders/keyset.ts';
 import type { List } from '../loaders/pagesLoader.ts';
+import type { ArticleColumn } from './articleColumns.ts';
 import { type ArticleWhere, articleConditions } from './articleFilter.ts';
 import type { Context } from './context.ts';
 import { given, type Page, type PageArgs, pageOfList } from './paging.ts';
@@ -20,15 +21,19 @@ export type ArticleParent =
   | { readonly kind: 'story'; readonly id: string }
   | { readonly kind: 'source'; readonly ordinal: number };
 
-/** One page of articles. */
+/** One page of articles. `columns` are those that are read of them, where not all are: the rows may have no others. */
 export function articlePage(
   context: Context,
   parent: ArticleParent,
   args: ArticleListArgs,
+  columns?: readonly ArticleColumn[],
 ): Promise<Page<Article>> {
   const { articlePages: pages, counts } = context.loaders;
   const list = articleList(context, parent, args.where, args.orderBy);
-  return pageOfList({ pages, counts }, { list, parent: parentKey(parent), args });
+  return pageOfList(
+    { pages, counts },
+    { list, parent: parentKey(parent), args, ...(columns && { columns }) },
+  );
 }
 
 /** How many articles a list has. */

@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { Article } from '../db/generated/client.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import type { List } from '../loaders/pagesLoader.ts';
+import type { ArticleColumn } from './articleColumns.ts';
 import type { Rankings } from './rankings.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -17,6 +18,8 @@ export interface Context {
   readonly rankings: Rankings;
   /** Lists of articles by all that they are asked for but their parent, so that each is put into SQL once. */
   readonly articleLists: Map<string, List<Article>>;
+  /** The columns that a field's articles are asked for, by its place in the document: the same for the field of every story. */
+  readonly articleColumns: Map<object, readonly ArticleColumn[]>;
   /** The catalogue as it stood when the operation began. */
   readonly catalogue: Snapshot;
   /** The same, read anew where it has never heard of one of these outlets: an unknown outlet is not an unrated one. */
@@ -50,6 +53,7 @@ export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
     database,
     rankings,
     articleLists: new Map(),
+    articleColumns: new Map(),
     get catalogue() {
       return catalogue;
     },

@@ -34,11 +34,16 @@ const LARGEST_SIZE = 100;
 /** One page of a list in the database. Its cursors are good for no other list. */
 export async function pageOfList<T>(
   loaders: { pages: PagesLoader<T>; counts: CountsLoader },
-  { list, parent = '', args }: { list: List<T>; parent?: string; args: PageArgs },
+  {
+    list,
+    parent = '',
+    args,
+    columns,
+  }: { list: List<T>; parent?: string; args: PageArgs; columns?: readonly string[] },
 ): Promise<Page<T>> {
   const scope = (): string => scopeOf(list.signature, parent);
   const page = readPageArgs(args, scope, list.order.columns);
-  const { rows, hasMore } = await loaders.pages.load({ parent, list, page });
+  const { rows, hasMore } = await loaders.pages.load({ parent, list, page, ...(columns && { columns }) });
   return pageOf({
     nodes: rows,
     cursors: () => {
