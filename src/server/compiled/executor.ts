@@ -31,13 +31,14 @@ const MOST_FIELDS = 500;
 
 /**
  * Executes as graphql-js does and answers the same, byte for byte; a query that comes again is compiled to a function
- * first. Functions are kept as long as their parsed document is.
+ * first: whoever writes every value into the text never sends the same one again. `atOnce` compiles the first time.
+ * Functions are kept as long as their parsed document is.
  *
  * graphql-js has the last word wherever the two could differ. It coerces the variables first, because graphql-jit does
  * not check `@oneOf`; and it says what went wrong: an answer with errors is thrown away and read once more, from the same
  * context. That is free of effects, as mutations are never compiled.
  */
-export function createExecutor(schema: GraphQLSchema): Execute {
+export function createExecutor(schema: GraphQLSchema, { atOnce = false } = {}): Execute {
   const documents = new WeakMap<DocumentNode, Seen>();
 
   function runFor({ document, operationName }: ExecutionArgs, seen: Seen, variables: Variables): Run | null {
@@ -53,21 +54,22 @@ export function createExecutor(schema: GraphQLSchema): Execute {
   return (args) => {
     const operation = getOperationAST(args.document, args.operationName);
     if (!operation || operation.operation === OperationTypeNode.MUTATION) return execute(args);
-    const seen = documents.get(args.document);
+    let seen = documents.get(args.document);
     if (!seen) {
-      // Whoever writes every value into the text never sends the same one again.
-      documents.set(args.document, { conditions: conditionNames(args.document), runs: new Map() });
-      return execute(args);
+      seen = { conditions: conditionNames(args.document), runs: new Map() };
+      documents.set(args.document, seen);
+      if (!atOnce) return execute(args);
     }
     const variables = coerced(schema, operation, args.variableValues ?? {});
     const run = variables && runFor(args, seen, variables);
     if (!run) return execute(args);
-    const result = run(args.rootValue, args.contextValue, args.variableValues);
-    return result instanceof Promise
-      ? result.then((answer) => (answer.errors ? execute(args) : answer))
-      : result.errors
-        ? execute(args)
-        : result;
+    const answered = (answer: ExecutionResult) => (answer.errors ? execute(args) : answer);
+    try {
+      const result = run(args.rootValue, args.contextValue, args.variableValues);
+      return result instanceof Promise ? result.then(answered) : answered(result);
+    } catch {
+      return execute(args);
+    }
   };
 }
 
