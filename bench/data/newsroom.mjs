@@ -35,7 +35,8 @@ export function inventNewsroom({ seed, sources, stories, articles, events, sizes
 export function articlesOf(story, outlets) {
   const random = new Random(story.seed);
   const times = Array.from({ length: story.size }, () => {
-    const later = Math.min(-Math.log(1 - random.next()) * 2 * DAY, NOW - story.begunAt);
+    // Most within days of the first; what would come after the end of the data comes within it.
+    const later = (-Math.log(1 - random.next()) * 2 * DAY) % (NOW - story.begunAt);
     return story.begunAt + Math.floor(later);
   }).sort((a, b) => a - b);
   return times.map((publishedAt, at) => {

@@ -20,7 +20,11 @@ async function installPeers() {
   console.log('Installing the peers, and Node 24 with them.');
   await run('npm', ['ci']);
   // Prisma looks for a schema engine that it then never calls: any executable keeps it from downloading one.
-  const env = { PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1', PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
+  const env = {
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+  };
   await run('npx', ['prisma', 'generate', '--no-hints', '--schema', 'apollo/schema.prisma'], env);
 }
 

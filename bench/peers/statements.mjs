@@ -17,7 +17,10 @@ export const BREAKDOWNS = `
    GROUP BY article."storyId"`;
 
 const side = Object.entries(LEANINGS)
-  .map(([name, leanings]) => `WHEN own IN (${leanings.map((leaning) => `'${leaning}'`).join(', ')}) THEN '${name}'`)
+  .map(
+    ([name, leanings]) =>
+      `WHEN own IN (${leanings.map((leaning) => `'${leaning}'`).join(', ')}) THEN '${name}'`,
+  )
   .join(' ');
 
 /** Articles from $1 to $2 by side and topic; the first hundred rows, each with the totals of all. */
@@ -29,7 +32,7 @@ export const COVERAGE_TABLE = `
           CROSS JOIN LATERAL (SELECT COALESCE(article."ownLeaning", leaning."leaning") AS own) AS own
           WHERE article."publishedAt" >= $1::timestamptz AND article."publishedAt" < $2::timestamptz
             AND article."storyId" IS NOT NULL
-       )
+       ), counted AS (
   SELECT "side", COALESCE(topic."slug", 'UNKNOWN') AS "topic", count(*)::int AS "articleCount",
          count(DISTINCT article."sourceOrdinal")::int AS "sourceCount", count(DISTINCT article."storyId")::int AS "storyCount",
          (count(*) OVER ())::int AS "totalRows", (SELECT count(*)::int FROM article) AS "totalArticles"
@@ -37,7 +40,9 @@ export const COVERAGE_TABLE = `
     LEFT JOIN "StoryTopic" AS link ON link."storyId" = article."storyId"
     LEFT JOIN "Topic" AS topic ON topic."id" = link."topicId"
    GROUP BY 1, 2
-   ORDER BY "articleCount" DESC, "side" COLLATE "C", 2 COLLATE "C"
+       )
+  SELECT * FROM counted
+   ORDER BY "articleCount" DESC, "side" COLLATE "C", "topic" COLLATE "C"
    LIMIT 100`;
 
 /** The rows of COVERAGE_TABLE as the schema has them. */

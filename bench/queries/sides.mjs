@@ -72,17 +72,21 @@ async function startFork(name, file, dialect, { node, url }) {
 async function startParallax({ node, url, directory }) {
   const log = join(directory, 'parallax.log');
   const file = await open(log, 'w');
-  const child = spawn(node, [...(process.env.PARALLAX_NODE_OPTIONS?.split(' ').filter(Boolean) ?? []), 'dist/main.js'], {
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      PORT: '0',
-      LOG_LEVEL: 'info',
-      SEED_DEMO: 'false',
-      DATABASE_URL: url,
+  const child = spawn(
+    node,
+    [...(process.env.PARALLAX_NODE_OPTIONS?.split(' ').filter(Boolean) ?? []), 'dist/main.js'],
+    {
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        PORT: '0',
+        LOG_LEVEL: 'info',
+        SEED_DEMO: 'false',
+        DATABASE_URL: url,
+      },
+      stdio: ['ignore', file.fd, 'inherit'],
     },
-    stdio: ['ignore', file.fd, 'inherit'],
-  });
+  );
   let port;
   while (port === undefined) {
     if (child.exitCode !== null) throw new Error(`Parallax ended with ${child.exitCode}.`);

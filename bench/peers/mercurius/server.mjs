@@ -72,7 +72,9 @@ app.register(mercurius, {
           [
             queries.map(({ obj }) => obj.id),
             queries.map(({ params }) => params.first),
-            queries.map(({ params }) => params.where?.sides?.flatMap((side) => LEANINGS[side]).join() ?? null),
+            queries.map(
+              ({ params }) => params.where?.sides?.flatMap((side) => LEANINGS[side]).join() ?? null,
+            ),
           ],
         );
         const answers = queries.map(() => ({ nodes: [] }));
@@ -104,7 +106,9 @@ app.register(mercurius, {
             WHERE source."ordinal" = ANY($1::int[])`,
           [[...new Set(queries.map(({ obj }) => obj.sourceOrdinal))]],
         );
-        const byOrdinal = new Map(rows.map(({ ordinal, name, leaning }) => [ordinal, { name, consensus: { leaning } }]));
+        const byOrdinal = new Map(
+          rows.map(({ ordinal, name, leaning }) => [ordinal, { name, consensus: { leaning } }]),
+        );
         return queries.map(({ obj }) => byOrdinal.get(obj.sourceOrdinal));
       },
     },

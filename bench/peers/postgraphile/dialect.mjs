@@ -1,16 +1,19 @@
 // The five queries in the words that PostGraphile makes of the tables, and its answers in those of Parallax.
 
-const ARTICLE = 'title url publishedAt sourceBySourceOrdinal { name sourceLeaningByOrdinal { leaning } }';
-const articles = (first) => `articlesByStoryId(first: ${first}, orderBy: [PUBLISHED_AT_DESC, ID_DESC]) { nodes { ${ARTICLE} } }`;
-const LATEST = 'allStories(first: 20, orderBy: [LAST_ARTICLE_AT_DESC, ID_DESC])';
-const ofSide = (side) => `${side.toLowerCase()}: articlesOfSide(side: ${side}, first: 5) { nodes { title url publishedAt } }`;
+const ARTICLE =
+  'title url publishedAt sourceBySourceOrdinal { name benchSourceLeaningByOrdinal { leaning } }';
+const articles = (first) =>
+  `articlesByStoryId(first: ${first}, orderBy: [PUBLISHED_AT_DESC, ROW_ID_DESC]) { nodes { ${ARTICLE} } }`;
+const LATEST = 'allStories(first: 20, orderBy: [LAST_ARTICLE_AT_DESC, ROW_ID_DESC])';
+const ofSide = (side) =>
+  `${side.toLowerCase()}: articlesOfSide(wanted: ${side}, first: 5, orderBy: [PUBLISHED_AT_DESC, ROW_ID_DESC]) { nodes { title url publishedAt } }`;
 
 const QUERIES = {
   Q1: `query FrontPage { ${LATEST} { nodes { headline dek articleCount breakdown ${articles(5)} } } }`,
   Q2: `query StoryPage($slug: String!) { storySlugBySlug(slug: $slug) { storyByStoryId {
     headline dek articleCount breakdown ${articles(50)}
-    timelineEventsByStoryId(first: 20, orderBy: [OCCURRED_AT_ASC, ID_ASC]) { nodes { occurredAt headline detail } } } } }`,
-  Q3: 'query Headline($id: UUID!) { storyById(id: $id) { headline } }',
+    timelineEventsByStoryId(first: 20, orderBy: [OCCURRED_AT_ASC, ROW_ID_ASC]) { nodes { occurredAt headline detail } } } } }`,
+  Q3: 'query Headline($id: UUID!) { storyByRowId(rowId: $id) { headline } }',
   Q4: 'query Analyst($from: Datetime!, $to: Datetime!) { coverageTable(since: $from, until: $to) }',
   Q5: `query ThreeSides { ${LATEST} { nodes { headline ${['LEFT', 'CENTER', 'RIGHT'].map(ofSide).join(' ')} } } }`,
 };
@@ -20,16 +23,23 @@ const READERS = {
   Q2: ({ storySlugBySlug: { storyByStoryId: found } }) => ({
     story: {
       ...story(found),
-      timeline: { nodes: found.timelineEventsByStoryId.nodes.map((event) => ({ ...event, occurredAt: instant(event.occurredAt) })) },
+      timeline: {
+        nodes: found.timelineEventsByStoryId.nodes.map((event) => ({
+          ...event,
+          occurredAt: instant(event.occurredAt),
+        })),
+      },
     },
   }),
-  Q3: ({ storyById }) => ({ story: storyById }),
+  Q3: ({ storyByRowId }) => ({ story: storyByRowId }),
   Q4: ({ coverageTable }) => ({ coverageTable }),
   Q5: ({ allStories: { nodes } }) => ({
     stories: {
       nodes: nodes.map(({ headline, ...sides }) => ({
         headline,
-        ...Object.fromEntries(Object.entries(sides).map(([side, page]) => [side, { nodes: page.nodes.map(dated) }])),
+        ...Object.fromEntries(
+          Object.entries(sides).map(([side, page]) => [side, { nodes: page.nodes.map(dated) }]),
+        ),
       })),
     },
   }),
@@ -50,10 +60,12 @@ function story({ headline, dek, articleCount, breakdown, articlesByStoryId }) {
     articleCount,
     biasBreakdown: typeof breakdown === 'string' ? JSON.parse(breakdown) : breakdown,
     articles: {
-      nodes: articlesByStoryId.nodes.map(({ sourceBySourceOrdinal: { name, sourceLeaningByOrdinal }, ...article }) => ({
-        ...dated(article),
-        source: { name, consensus: { leaning: sourceLeaningByOrdinal.leaning } },
-      })),
+      nodes: articlesByStoryId.nodes.map(
+        ({ sourceBySourceOrdinal: { name, benchSourceLeaningByOrdinal }, ...article }) => ({
+          ...dated(article),
+          source: { name, consensus: { leaning: benchSourceLeaningByOrdinal.leaning } },
+        }),
+      ),
     },
   };
 }

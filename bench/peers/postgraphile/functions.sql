@@ -9,16 +9,16 @@ CREATE OR REPLACE FUNCTION "Story_breakdown"(story "Story") RETURNS json LANGUAG
    WHERE article."storyId" = story."id"
 $$;
 
-CREATE OR REPLACE FUNCTION "Story_articlesOfSide"(story "Story", side "Side") RETURNS SETOF "Article" LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION "Story_articlesOfSide"(story "Story", "wanted" "Side") RETURNS SETOF "Article" LANGUAGE sql STABLE AS $$
   SELECT article.*
     FROM "Article" AS article JOIN bench."SourceLeaning" AS leaning ON leaning."ordinal" = article."sourceOrdinal"
    WHERE article."storyId" = story."id"
      AND CASE WHEN COALESCE(article."ownLeaning", leaning."leaning") IN ('FAR_LEFT', 'LEFT', 'LEAN_LEFT') THEN 'LEFT'
               WHEN COALESCE(article."ownLeaning", leaning."leaning") = 'CENTER' THEN 'CENTER'
               WHEN COALESCE(article."ownLeaning", leaning."leaning") IN ('LEAN_RIGHT', 'RIGHT', 'FAR_RIGHT') THEN 'RIGHT'
-         END = side::text
-   ORDER BY article."publishedAt" DESC, article."id" DESC
+         END = "wanted"::text
 $$;
+COMMENT ON FUNCTION "Story_articlesOfSide"("Story", "Side") IS '@behavior +order';
 
 CREATE OR REPLACE FUNCTION coverage_table("since" timestamptz, "until" timestamptz) RETURNS json LANGUAGE sql STABLE AS $$
   WITH article AS MATERIALIZED (
@@ -48,3 +48,10 @@ $$;
 
 -- The order that PostGraphile has words for.
 CREATE INDEX IF NOT EXISTS "bench_Story_latest" ON "Story" ("lastArticleAt" DESC, "id" DESC);
+
+-- It looks for constraints and does not see that a column is unique by its index alone.
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'Source_ordinal_key') THEN
+    ALTER TABLE "Source" ADD CONSTRAINT "Source_ordinal_key" UNIQUE USING INDEX "Source_ordinal_key";
+  END IF;
+END $$;
