@@ -3,7 +3,7 @@ import { type Breakdown, breakdownOf } from '../domain/breakdown.ts';
 import { type Consensus, consensusOf, newestPerRater } from '../domain/consensus.ts';
 import { parseCoverage } from '../domain/coverage.ts';
 import type { Fraction } from '../domain/fraction.ts';
-import { LEANINGS, type Leaning, type Side, sideOf } from '../domain/leaning.ts';
+import { type Leaning, type Side, sideOf } from '../domain/leaning.ts';
 import { type OwnershipSpan, ownerInForce } from '../domain/ownership.ts';
 import { breakdownUnits, type CoverageCell, type UnitCatalogue } from '../domain/units.ts';
 import type { Lens } from './lens.ts';
@@ -22,9 +22,6 @@ export interface RatedOutlets {
   knows(ordinals: readonly number[]): boolean;
 }
 
-/** The code of an outlet without a leaning, or of none. A number, because PostgreSQL walks through an array that has nulls. */
-export const UNRATED = 7;
-
 /** A story's coverage, and how it is spread where each outlet counts once. */
 export interface SeenCoverage {
   readonly cells: readonly CoverageCell[];
@@ -41,7 +38,7 @@ export class LensView implements UnitCatalogue {
   readonly #outlets: RatedOutlets;
   readonly #lens: Lens;
   readonly #consensus = new Map<number, SourceConsensus>();
-  #leaningCodes: string | undefined;
+  readonly #outletsWith = new Map<string, string>();
   readonly #coverages = new Map<string, SeenCoverage>();
 
   constructor(outlets: RatedOutlets, lens: Lens) {
@@ -86,18 +83,21 @@ export class LensView implements UnitCatalogue {
   }
 
   /**
-   * Each outlet's leaning at the place of its ordinal, counted from 1, as a text that PostgreSQL reads as an array: the
-   * place in LEANINGS, `UNRATED` where there is none. Written once: a front page sends it for every side that it asks for.
+   * Which outlets have one of the leanings, or none where null: a text that PostgreSQL reads as an array of booleans, each
+   * outlet at the place of its ordinal, counted from 1. Written once: a front page sends it for every side it asks for.
    */
-  get leaningCodes(): string {
-    if (this.#leaningCodes !== undefined) return this.#leaningCodes;
-    const codes: number[] = [];
+  outletsWith(leanings: readonly Leaning[] | null): string {
+    const key = leanings?.join() ?? 'NONE';
+    const known = this.#outletsWith.get(key);
+    if (known !== undefined) return known;
+    const flags: boolean[] = [];
     for (const { ordinal } of this.#outlets.sources) {
       const { leaning } = this.consensus(ordinal);
-      codes[ordinal - 1] = leaning === null ? UNRATED : LEANINGS.indexOf(leaning);
+      flags[ordinal - 1] = leaning === null ? leanings === null : (leanings?.includes(leaning) ?? false);
     }
-    this.#leaningCodes = `{${Array.from(codes, (code) => code ?? UNRATED).join()}}`;
-    return this.#leaningCodes;
+    const text = `{${Array.from(flags, (flag) => (flag ? 't' : 'f')).join()}}`;
+    this.#outletsWith.set(key, text);
+    return text;
   }
 
   /** An article's own leaning where it has one, else its outlet's. */

@@ -1,4 +1,4 @@
-import { type LensView, UNRATED } from '../catalogue/lensView.ts';
+import type { LensView } from '../catalogue/lensView.ts';
 import type { Snapshot } from '../catalogue/snapshot.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { Factuality, Leaning, Side } from '../domain/leaning.ts';
@@ -57,22 +57,28 @@ export function articleConditions(
   ]);
 }
 
-/** By the article's own leaning where it has one, else by its outlet's, as the lens has it. */
+/**
+ * By the article's own leaning where it has one, else by its outlet's, as the lens has it. PostgreSQL goes to a place in an
+ * array at once, and expects of such a condition that every other row passes: it reads from the end of an index that is
+ * asked for, and stops.
+ */
 function leaningCondition(view: LensView, { sides, leanings, rated }: ArticleWhere): Prisma.Sql {
   const wantsLeaning = Boolean(sides ?? leanings ?? rated);
   if (!wantsLeaning && rated !== false) return Prisma.empty;
-  // An outlet that came after the catalogue was read stands beyond the end of the array, where there is null: no match.
-  const byOutlet = Prisma.sql`(${view.leaningCodes}::int2[])[article."sourceOrdinal"]`;
   if (rated === false) {
     if (sides || leanings) return Prisma.sql`AND false`;
-    return Prisma.sql`AND article."ownLeaning" IS NULL AND ${byOutlet} = ${UNRATED}::int2`;
+    return Prisma.sql`AND article."ownLeaning" IS NULL AND ${isOutletWith(view, null)}`;
   }
   const wanted = LEANINGS.filter(
     (leaning) => (sides?.includes(sideOf(leaning)) ?? true) && (leanings?.includes(leaning) ?? true),
   );
-  const codes = wanted.map((leaning) => LEANINGS.indexOf(leaning));
-  return Prisma.sql`AND (article."ownLeaning"::text = ANY(${wanted}::text[])
-    OR (article."ownLeaning" IS NULL AND ${byOutlet} = ANY(${codes}::int2[])))`;
+  return Prisma.sql`AND CASE WHEN article."ownLeaning" IS NULL THEN ${isOutletWith(view, wanted)}
+    ELSE article."ownLeaning"::text = ANY(${wanted}::text[]) END`;
+}
+
+/** An outlet that came after the catalogue was read stands beyond the end of the array, where there is null: no match. */
+function isOutletWith(view: LensView, leanings: readonly Leaning[] | null): Prisma.Sql {
+  return Prisma.sql`(${view.outletsWith(leanings)}::bool[])[article."sourceOrdinal"]`;
 }
 
 function outletCondition(catalogue: Snapshot, where: ArticleWhere): Prisma.Sql {

@@ -56,17 +56,18 @@ export async function pageOfList<T>(
 }
 
 /** A page whose cursors are written where they are asked for, and once. */
-export function pageOf<T>({
-  cursors,
-  ...page
-}: Omit<Page<T>, 'edges'> & { cursors: () => readonly string[] }): Page<T> {
+export function pageOf<T>(page: Omit<Page<T>, 'edges'> & { cursors: () => readonly string[] }): Page<T> {
+  const { nodes, hasNextPage, hasPreviousPage, totalCount, cursors } = page;
   let edges: Edge<T>[] | undefined;
   return {
-    ...page,
+    nodes,
+    hasNextPage,
+    hasPreviousPage,
+    totalCount,
     get edges() {
       if (edges) return edges;
       const written = cursors();
-      edges = page.nodes.map((node, at) => ({ node, cursor: written[at] ?? '' }));
+      edges = nodes.map((node, at) => ({ node, cursor: written[at] ?? '' }));
       return edges;
     },
   };

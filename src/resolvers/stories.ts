@@ -173,10 +173,9 @@ async function trendingPage(
       args: { ...args, after: after?.cursor, before: before?.cursor },
     },
   );
-  return pageOf({
-    ...page,
-    cursors: () => page.edges.map(({ cursor }) => `${ranking.takenAt.toISOString()}_${cursor}`),
-  });
+  const { nodes, hasNextPage, hasPreviousPage, totalCount } = page;
+  const cursors = () => page.edges.map(({ cursor }) => `${ranking.takenAt.toISOString()}_${cursor}`);
+  return pageOf({ nodes, hasNextPage, hasPreviousPage, totalCount, cursors });
 }
 
 function splitCursor(
