@@ -16,13 +16,13 @@ export function isAmong(column: Prisma.Sql, keys: readonly string[], kind: 'text
   return Prisma.sql`${column} = ANY(${keys}::text[]${kind === 'uuid' ? Prisma.sql`::uuid[]` : Prisma.empty})`;
 }
 
-/** `FROM …` with a row for each parent, as `parent."id"`; where there is none, one row. */
+/** `FROM …` with a row for each parent: its id as `parent."id"`, its place from 1 as `parent."nth"`; where there is none, one row. */
 export function fromParents(parents: readonly string[], kind: ParentKind): Prisma.Sql {
-  if (kind === 'none') return Prisma.sql`FROM (SELECT ''::text AS "id") AS parent`;
+  if (kind === 'none') return Prisma.sql`FROM (SELECT ''::text AS "id", 1 AS "nth") AS parent`;
   const [first, ...more] = parents;
   if (first !== undefined && more.length === 0) {
-    return Prisma.sql`FROM (SELECT ${first}::text${kind === 'uuid' ? Prisma.sql`::uuid` : Prisma.sql`::int`} AS "id") AS parent`;
+    return Prisma.sql`FROM (SELECT ${first}::text${kind === 'uuid' ? Prisma.sql`::uuid` : Prisma.sql`::int`} AS "id", 1 AS "nth") AS parent`;
   }
   const cast = kind === 'uuid' ? Prisma.sql`::uuid[]` : Prisma.sql`::int[]`;
-  return Prisma.sql`FROM unnest(${parents}::text[]${cast}) AS parent("id")`;
+  return Prisma.sql`FROM unnest(${parents}::text[]${cast}) WITH ORDINALITY AS parent("id", "nth")`;
 }

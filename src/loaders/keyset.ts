@@ -44,8 +44,8 @@ export interface PageArm<Row> {
   readonly page: PageRequest;
 }
 
-/** A row with the list that it belongs to and its place there, counted from 1 in reading direction. */
-export type Placed<Row> = Row & { arm: number; parent: string; place: number };
+/** A row with the arm and the parent that it belongs to, from 0 and from 1, and its place there, from 1 in reading direction. */
+export type Placed<Row> = Row & { arm: number; parent: number; place: number };
 
 const CASTS = {
   instant: Prisma.sql`::timestamptz`,
@@ -69,7 +69,7 @@ function armStatement<Row>(arm: PageArm<Row>, index: number): Prisma.Sql {
   const way = isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const by = Prisma.join(order.columns.map(({ expression }) => Prisma.sql`${expression} ${way}`));
   return Prisma.sql`
-    SELECT ${Prisma.raw(String(index))} AS "arm", parent."id"::text AS "parent", page.*
+    SELECT ${Prisma.raw(String(index))} AS "arm", parent."nth"::int AS "parent", page.*
       ${fromParents(arm.parents, arm.parentKind)}
      CROSS JOIN LATERAL (
        SELECT ${arm.columns}, row_number() OVER (ORDER BY ${by})::int AS "place"

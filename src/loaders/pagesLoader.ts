@@ -52,12 +52,12 @@ export function pagesLoader<T extends Row>(database: Database, table = ''): Page
           arms.set(signature, { list: columns ? { ...list, columns } : list, page, pages });
         }
       }
-      const inOrder = [...arms.values()];
       const statement = pagesStatement(
-        inOrder.map(({ list, page, pages }) => ({ ...list, page, parents: [...pages.keys()] })),
+        Array.from(arms.values(), ({ list, page, pages }) => ({ ...list, page, parents: [...pages.keys()] })),
       );
+      const pagesInOrder = Array.from(arms.values(), ({ pages }) => [...pages.values()]);
       for (const row of await database.query<Placed<T>>(statement)) {
-        inOrder[row.arm]?.pages.get(row.parent)?.push(row);
+        pagesInOrder[row.arm]?.[row.parent - 1]?.push(row);
       }
       return keys.map(({ list, page, parent }) =>
         loadedPage(arms.get(armSignature(list, page))?.pages.get(parent) ?? [], page),

@@ -23,7 +23,7 @@ export function articleColumns(
 ): readonly ArticleColumn[] {
   const before = known.get(info.fieldNodes);
   if (before) return before;
-  const columns = new Set<string>(['id', 'publishedAt']);
+  const columns = new Set<string>(['id']);
   for (const { selectionSet } of info.fieldNodes) collect(selectionSet, getNamedType(info.returnType));
   const asked = ARTICLE_COLUMNS.filter((column) => columns.has(column));
   known.set(info.fieldNodes, asked);
@@ -45,6 +45,7 @@ export function articleColumns(
   function collectField(name: string, set: SelectionSetNode | undefined, type: GraphQLNamedType | undefined) {
     const field = isObjectType(type) ? type.getFields()[name] : undefined;
     if (!field || !type) return;
+    if (type.name === 'ArticleConnection' && name !== 'nodes') columns.add('publishedAt');
     if (WAY.includes(type.name)) return collect(set, getNamedType(field.type));
     if (type.name !== 'Article') return;
     for (const column of columnsOf(field.extensions) ?? ARTICLE_COLUMNS) columns.add(column);
