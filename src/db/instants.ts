@@ -31,7 +31,7 @@ export function parseInstant(text: string): Date | null {
       (end > 22 ? digit(text, 22) : 0),
   );
   // JavaScript takes the years 0 to 99 for those of the twentieth century.
-  return milliseconds < FIRST || Number.isNaN(milliseconds) ? null : new Date(milliseconds);
+  return milliseconds < FIRST ? null : new Date(milliseconds);
 }
 
 const SPACE = 32;

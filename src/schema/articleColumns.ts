@@ -13,7 +13,7 @@ import type { Context } from '../resolvers/context.ts';
 const WAY = ['ArticleConnection', 'ArticleEdge'];
 
 /**
- * The columns that the articles of a connection are asked for, so that a page of hundreds brings no texts that nobody
+ * The columns that the articles of a connection are asked for, and what its cursors are made of where it is asked for those, so that a page of hundreds brings no texts that nobody
  * reads: all of them where a field does not say what it reads. An exposed field reads its column; others say so in
  * `extensions.columns`. What `@skip` and `@include` leave out counts as asked for.
  */
