@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { Database } from '../../src/db/database.ts';
+import { Prisma } from '../../src/db/generated/client.ts';
 import { inTransaction } from '../../src/db/transaction.ts';
 import { appendEvents } from '../../src/events/log.ts';
 import { readCursor } from '../../src/events/position.ts';
@@ -10,20 +12,20 @@ import { describeOnEachEngine } from '../support/databases.ts';
 import { attachEach, names } from './support/events.ts';
 import { eventsOf, faultsOf } from './support/faithfulness.ts';
 import { type Ground, layGround, openRoom } from './support/ground.ts';
-import { usedMemory } from './support/memory.ts';
+import { usedHeap } from './support/memory.ts';
 import { Reader } from './support/reader.ts';
 import { cursorNow } from './support/survival.ts';
 
-const SILENT = 6;
+const SILENT = 2;
 const EVENTS = 400;
-/** What they are sent is three times as much, besides what the operating system keeps. */
-const MOST_KEPT_BYTES = 60 * 1024 * 1024;
+/** What they are sent is nearly three times as much. */
+const MOST_KEPT_BYTES = 12 * 1024 * 1024;
 
-/** A message of about a hundred kilobytes: each article of the story, often. */
+/** Each message brings the headlines of all articles: eighty kilobytes. */
 const LARGE = `subscription ($storyId: ID!, $after: StreamCursor) {
   message: storyEvents(storyId: $storyId, after: $after) {
     cursor
-    ... on StoryEvent { story { ${Array.from({ length: 12 }, (_, n) => `a${n}: articles(first: 50) { nodes { id url title } }`).join(' ')} } }
+    ... on StoryEvent { story { articles(first: 50) { nodes { title } } } }
   }
 }`;
 
@@ -34,12 +36,17 @@ async function happen({ database, storyIds: [storyId] }: Ground): Promise<void> 
   await inTransaction(database, (tx) => appendEvents(tx, events));
 }
 
+async function lengthenTitles(database: Database): Promise<void> {
+  await database.query(Prisma.sql`UPDATE "Article" SET "title" = rpad("title", 1600, ' and so on')`);
+}
+
 describeOnEachEngine('A client that reads nothing', (engine) => {
   it('is kept within bounds and disturbs nobody, and has missed nothing once it reads', async () => {
     const ground = await layGround(engine);
     const { database, storyIds } = ground;
     const [storyId] = storyIds;
     await attachEach(database, storyId, names('article', 50));
+    await lengthenTitles(database);
     const room = await openRoom(database);
     await room.newsroom.catchUp();
     const after = await cursorNow(room.url, storyId);
@@ -53,7 +60,7 @@ describeOnEachEngine('A client that reads nothing', (engine) => {
       }),
     );
     const reader = new Reader({ stream: 'storyEvents', urls: [room.url], storyId, after });
-    const before = await usedMemory();
+    const before = usedHeap();
 
     await happen(ground);
     await room.newsroom.catchUp();
@@ -62,7 +69,7 @@ describeOnEachEngine('A client that reads nothing', (engine) => {
     // Nobody else waits for those who do not read.
     expect(await reader.until((each) => each.knows(articleId))).toBe(true);
     expect(await faultsOf(database, [reader], [{ articleId, storyId }])).toEqual([]);
-    expect((await usedMemory()) - before).toBeLessThan(MOST_KEPT_BYTES);
+    expect(usedHeap() - before).toBeLessThan(MOST_KEPT_BYTES);
 
     // They read on: what was kept, then what the log has, over another socket where theirs was closed meanwhile.
     const log = (await eventsOf(database)).filter((row) => row.storyId === storyId);
@@ -110,10 +117,10 @@ it('A client that reads nothing would have all of that kept for it by a server t
     onTestFinished(() => client.terminate());
     await Promise.all([connected, once(client, 'open')]);
   }
-  const before = await usedMemory();
+  const before = usedHeap();
   for (let sent = 0; sent < EVENTS; sent += 1) {
     const text = String(sent).padEnd(80 * 1024);
     for (const socket of server.clients) socket.send(text);
   }
-  expect((await usedMemory()) - before).toBeGreaterThan(MOST_KEPT_BYTES);
+  expect(usedHeap() - before).toBeGreaterThan(MOST_KEPT_BYTES);
 });
