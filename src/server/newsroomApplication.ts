@@ -14,6 +14,7 @@ export function newsroomApplication(newsroom: RunningNewsroom, authenticator: Au
     authenticator,
     tally: database.tally,
     ping: () => database.query(Prisma.sql`SELECT 1 AS "one"`),
+    stamp: () => newsroom.stamp(),
     isReady: () => newsroom.isCurrent(),
   };
 }

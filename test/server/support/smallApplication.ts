@@ -114,6 +114,7 @@ export function smallApplication({
   return {
     schema,
     tally,
+    stamp: () => null,
     ping: async () => {},
     isReady,
     authenticator: createAuthenticator(auth),
