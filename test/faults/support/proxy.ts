@@ -14,12 +14,9 @@ export interface FaultyProxy {
   accept(): void;
   /** Nothing more passes over what is connected now, and nobody is told: as behind a router that forgot. */
   stall(): void;
-  /** Where new connections lead from now on. */
-  lead(port: number): void;
 }
 
 export async function openProxy(port: number): Promise<FaultyProxy> {
-  let target = port;
   let isOpen = true;
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -35,7 +32,7 @@ export async function openProxy(port: number): Promise<FaultyProxy> {
     client.once('close', () => {
       connections -= 1;
     });
-    const upstream = connect(target, '127.0.0.1');
+    const upstream = connect(port, '127.0.0.1');
     keep(upstream);
     client.pipe(upstream).pipe(client);
     client.once('close', () => upstream.destroy());
@@ -68,9 +65,6 @@ export async function openProxy(port: number): Promise<FaultyProxy> {
     },
     stall() {
       for (const socket of sockets) socket.unpipe().pause();
-    },
-    lead(port) {
-      target = port;
     },
   };
 }
