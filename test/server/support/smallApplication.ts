@@ -115,6 +115,7 @@ export function smallApplication({
     schema,
     tally,
     ping: async () => {},
+    progress: () => ({ applied: 7, silentMs: 250 }),
     isReady,
     authenticator: createAuthenticator(auth),
     openContext: (viewer): SmallContext => ({ viewer, uses: [] }),
