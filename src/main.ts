@@ -1,8 +1,8 @@
 import cluster from 'node:cluster';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { readCatalogue } from './catalogue/rows.ts';
 import { Snapshot } from './catalogue/snapshot.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, type LogLevel, readConfig } from './config.ts';
 import type { Database } from './db/database.ts';
 import { Role } from './db/generated/enums.ts';
 import { migrateDatabase, openDatabase } from './db/openDatabase.ts';
@@ -69,7 +69,7 @@ async function serve(): Promise<number> {
   const { worker } = cluster;
   const server = await startServer(newsroomApplication(newsroom, createAuthenticator(config.auth)), {
     ...config,
-    logger: pino({ level: config.logLevel }),
+    logger: openLog(config.logLevel),
     ...(worker ? { shareFigures: (own) => shareFigures(worker, own) } : {}),
   });
   if (cluster.isPrimary) say(server.url);
@@ -90,7 +90,7 @@ async function serveByWorkers(config: Config): Promise<number> {
   gatherFigures();
   return superviseWorkers({
     count: config.workers,
-    logger: pino({ level: config.logLevel }),
+    logger: openLog(config.logLevel),
     signal: interruption.signal,
     graceMs: GRACE_MS + 1_000,
     onListening: (port) => say(serverUrl(config.host, port)),
@@ -159,6 +159,11 @@ async function wire(): Promise<number> {
   const { signal } = interruption;
   await playWire({ client, url, everyMs: wanted.everyMs, storySlug: wanted.storySlug, say: print, signal });
   return signal.aborted ? 130 : 0;
+}
+
+/** Lines go out in the background, several at once where many come; what is left is written when the process ends. */
+function openLog(level: LogLevel): Logger {
+  return pino({ level }, pino.destination({ dest: 1, sync: false }));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -29,6 +29,8 @@ export class Snapshot {
   readonly #ownerById: ReadonlyMap<string, Owner>;
   readonly #ownerBySlug: ReadonlyMap<string, Owner>;
   readonly #ownedBy: ReadonlyMap<string, readonly CatalogueOwnership[]>;
+  /** Through the lens that leaves nothing out, which nearly every request looks through. */
+  readonly #everything = new LensView(this, {});
   readonly #lenses = new Map<string, LensView>();
 
   constructor(rows: CatalogueRows) {
@@ -72,9 +74,9 @@ export class Snapshot {
     return this.#sourceByDomain.get(domain);
   }
 
-  /** Ordinals that this snapshot has never heard of. */
-  missing(ordinals: readonly number[]): number[] {
-    return ordinals.filter((ordinal) => !this.#byOrdinal.has(ordinal));
+  /** Whether this snapshot has heard of all these outlets. */
+  knows(ordinals: readonly number[]): boolean {
+    return ordinals.every((ordinal) => this.#byOrdinal.has(ordinal));
   }
 
   /** All ratings of an outlet, old ones too. */
@@ -113,6 +115,7 @@ export class Snapshot {
   }
 
   through(lens: Lens): LensView {
+    if (isEverything(lens)) return this.#everything;
     const key = lensKey(lens);
     const known = this.#lenses.get(key);
     if (known) return known;
@@ -122,6 +125,10 @@ export class Snapshot {
     this.#lenses.set(key, view);
     return view;
   }
+}
+
+function isEverything({ raterIds, asOf, recordedBy, ownersAt }: Lens): boolean {
+  return !(raterIds ?? asOf ?? recordedBy ?? ownersAt);
 }
 
 function bySlug(a: { slug: string }, b: { slug: string }): number {

@@ -4,6 +4,7 @@ import { countedAdapter } from './countedAdapter.ts';
 import type { Database, Row } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { PrismaClient } from './generated/client.ts';
+import { typeParsers } from './instants.ts';
 import { parameters } from './parameters.ts';
 import { Pool } from './pool.ts';
 import { Tally } from './tally.ts';
@@ -24,6 +25,7 @@ export function openPostgres(
     connectionString: url,
     application_name: 'parallax',
     keepAlive: true,
+    types: typeParsers,
     connectionTimeoutMillis: connectionWaitMs,
     // A writer that hangs must not hold a story's lock, nor wait for one for ever.
     idle_in_transaction_session_timeout: 5_000,
@@ -43,11 +45,9 @@ export function openPostgres(
   async function send<T extends Row>(through: Pool, statement: Prisma.Sql): Promise<T[]> {
     tally.add();
     const { text } = statement;
-    const { rows } = await through.query<T>({
-      name: names.of(text),
-      text,
-      values: parameters(statement.values),
-    });
+    const name = names.of(text);
+    const values = parameters(statement.values);
+    const { rows } = await through.query<T>(name === undefined ? { text, values } : { name, text, values });
     return rows;
   }
 
@@ -64,13 +64,17 @@ export function openPostgres(
   };
 }
 
+/** Statements that are prepared: each takes memory in every connection, and anybody may write queries that make more. */
+const MOST_NAMES = 1_000;
+
 /** A stable name for each statement's text: PostgreSQL then plans it once a connection. */
 class StatementNames {
   readonly #names = new Map<string, string>();
 
-  of(text: string): string {
+  /** Undefined where there are too many already: such a statement is planned each time. */
+  of(text: string): string | undefined {
     const known = this.#names.get(text);
-    if (known) return known;
+    if (known || this.#names.size === MOST_NAMES) return known;
     const name = createHash('sha256').update(text).digest('base64url').slice(0, 32);
     this.#names.set(text, name);
     return name;

@@ -29,7 +29,10 @@ export interface Breakdown {
   readonly blindspot: BlindspotFinding | null;
 }
 
-/** The breakdown of units, whose order does not matter. A unit of no count changes nothing. */
+/**
+ * The breakdown of units, whose order does not matter. A unit of no count changes nothing. Counts at once, and works the
+ * rest out where it is read: a page of twenty stories reads three counts of each.
+ */
 export function breakdownOf(units: readonly RatedUnit[]): Breakdown {
   const leanings = {
     FAR_LEFT: 0,
@@ -56,11 +59,14 @@ export function breakdownOf(units: readonly RatedUnit[]): Breakdown {
     placed.push({ mean, count });
   }
 
-  const percents = sidePercents(counts);
   const shareOf = (side: Side): SideShare => ({
     count: counts[side],
-    percent: percents[side],
-    interval: wilsonInterval(counts[side], rated),
+    get percent() {
+      return sidePercents(counts)[side];
+    },
+    get interval() {
+      return wilsonInterval(counts[side], rated);
+    },
   });
   return {
     total: rated + unrated,
@@ -68,8 +74,12 @@ export function breakdownOf(units: readonly RatedUnit[]): Breakdown {
     unrated,
     leanings,
     sides: { LEFT: shareOf('LEFT'), CENTER: shareOf('CENTER'), RIGHT: shareOf('RIGHT') },
-    meanScore: countedMean(placed),
+    get meanScore() {
+      return countedMean(placed);
+    },
     hasSufficientSample: rated >= SUFFICIENT_SAMPLE,
-    blindspot: blindspotOf(counts),
+    get blindspot() {
+      return blindspotOf(counts);
+    },
   };
 }

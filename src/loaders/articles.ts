@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import type { Database } from '../db/database.ts';
 import { type Article, Prisma, type TitleChange } from '../db/generated/client.ts';
 import { manyLoader, oneLoader } from './grouped.ts';
+import { isAmong } from './keys.ts';
 
 export interface ArticleLoaders {
   byId: DataLoader<string, Article | null>;
@@ -15,14 +16,14 @@ export function articleLoaders(database: Database): ArticleLoaders {
     byId: oneLoader(
       (ids) =>
         database.query<Article>(
-          Prisma.sql`SELECT article.* FROM "Article" AS article WHERE article."id" = ANY(${ids}::text[]::uuid[])`,
+          Prisma.sql`SELECT article.* FROM "Article" AS article WHERE ${isAmong(Prisma.sql`article."id"`, ids, 'uuid')}`,
         ),
       (article) => article.id,
     ),
     byUrl: oneLoader(
       (urls) =>
         database.query<Article>(
-          Prisma.sql`SELECT article.* FROM "Article" AS article WHERE article."url" = ANY(${urls}::text[])`,
+          Prisma.sql`SELECT article.* FROM "Article" AS article WHERE ${isAmong(Prisma.sql`article."url"`, urls, 'text')}`,
         ),
       (article) => article.url,
     ),

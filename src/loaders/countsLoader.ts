@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Database } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
+import { fromParents } from './keys.ts';
 import type { List } from './pagesLoader.ts';
 
 export interface CountKey {
@@ -22,11 +23,10 @@ export function countsLoader(database: Database): CountsLoader {
         else bySignature.set(list.signature, { index: bySignature.size, list, parents: [parent] });
       }
       const arms = [...bySignature.values()].map(({ index, list, parents }) => {
-        const cast = list.parentKind === 'integer' ? Prisma.sql`::int[]` : Prisma.sql`::uuid[]`;
         return Prisma.sql`
-          SELECT ${index}::int AS "arm", parent."id"::text AS "parent",
+          SELECT ${Prisma.raw(String(index))} AS "arm", parent."id"::text AS "parent",
                  (SELECT count(*)::int ${list.body}) AS "amount"
-            FROM unnest(${parents}::text[]${list.parentKind === 'text' ? Prisma.empty : cast}) AS parent("id")`;
+            ${fromParents(parents, list.parentKind)}`;
       });
       const rows = await database.query<{ arm: number; parent: string; amount: number }>(
         Prisma.join(arms, ' UNION ALL '),

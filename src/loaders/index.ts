@@ -33,7 +33,7 @@ export function createLoaders(database: Database) {
     storyPages: pagesLoader<Story>(database),
     storyTexts: storyTextLoaders(database),
     articles: articleLoaders(database),
-    articlePages: pagesLoader<Article>(database),
+    articlePages: pagesLoader<Article>(database, 'article'),
     citations: citationLoaders(database),
     counts: countsLoader(database),
     coverage: coverageLoaders(database),

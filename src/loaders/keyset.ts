@@ -1,4 +1,5 @@
 import { Prisma } from '../db/generated/client.ts';
+import { fromParents, type ParentKind } from './keys.ts';
 
 /** What one part of a cursor holds, and so what it may look like. */
 export type KeyKind = 'instant' | 'integer' | 'number' | 'text' | 'uuid';
@@ -34,7 +35,7 @@ export interface PageRequest {
 export interface PageArm<Row> {
   /** The parents' ids, which `body` sees as `parent."id"`; one empty text where there is no parent. */
   readonly parents: readonly string[];
-  readonly parentKind: 'text' | 'uuid' | 'integer';
+  readonly parentKind: ParentKind;
   /** What is selected from `body`. */
   readonly columns: Prisma.Sql;
   /** `FROM … WHERE …` */
@@ -43,8 +44,8 @@ export interface PageArm<Row> {
   readonly page: PageRequest;
 }
 
-/** A row with the list that it belongs to and its place there, counted from 1 in reading direction. */
-export type Placed<Row> = Row & { arm: number; parent: string; place: number };
+/** A row with the arm and the parent that it belongs to, from 0 and from 1, and its place there, from 1 in reading direction. */
+export type Placed<Row> = Row & { arm: number; parent: number; place: number };
 
 const CASTS = {
   instant: Prisma.sql`::timestamptz`,
@@ -54,7 +55,10 @@ const CASTS = {
   uuid: Prisma.sql`::uuid`,
 } as const satisfies Record<KeyKind, Prisma.Sql>;
 
-/** One statement for many pages: each reads its own rows off an index and one more, to tell whether there are more. */
+/**
+ * One statement for many pages: each reads its own rows off an index and one more, to tell whether there are more. Limits
+ * stand in the text, because PostgreSQL plans a limit that it does not know for a tenth of the table.
+ */
 export function pagesStatement<Row>(arms: readonly PageArm<Row>[]): Prisma.Sql {
   return Prisma.join(arms.map(armStatement), ' UNION ALL ');
 }
@@ -65,21 +69,16 @@ function armStatement<Row>(arm: PageArm<Row>, index: number): Prisma.Sql {
   const way = isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const by = Prisma.join(order.columns.map(({ expression }) => Prisma.sql`${expression} ${way}`));
   return Prisma.sql`
-    SELECT ${index}::int AS "arm", parent."id"::text AS "parent", page.*
-      FROM unnest(${arm.parents}::text[]${parentCast(arm.parentKind)}) AS parent("id")
+    SELECT ${Prisma.raw(String(index))} AS "arm", parent."nth"::int AS "parent", page.*
+      ${fromParents(arm.parents, arm.parentKind)}
      CROSS JOIN LATERAL (
        SELECT ${arm.columns}, row_number() OVER (ORDER BY ${by})::int AS "place"
          ${arm.body}
          ${beyond(order, page.after, order.isDescending)}
          ${beyond(order, page.before, !order.isDescending)}
         ORDER BY ${by}
-        LIMIT ${page.limit + 1}
+        LIMIT ${Prisma.raw(String(page.limit + 1))}
      ) AS page`;
-}
-
-function parentCast(kind: 'text' | 'uuid' | 'integer'): Prisma.Sql {
-  if (kind === 'uuid') return Prisma.sql`::uuid[]`;
-  return kind === 'integer' ? Prisma.sql`::int[]` : Prisma.empty;
 }
 
 function beyond<Row>(

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import type { Database, Row } from '../db/database.ts';
-import type { Prisma } from '../db/generated/client.ts';
-import { type KeysetOrder, type PageArm, type PageRequest, type Placed, pagesStatement } from './keyset.ts';
+import { Prisma } from '../db/generated/client.ts';
+import type { ParentKind } from './keys.ts';
+import { type KeysetOrder, type PageRequest, type Placed, pagesStatement } from './keyset.ts';
 
 /** One page of one parent's list. */
 export interface PageKey<T> {
@@ -9,13 +10,15 @@ export interface PageKey<T> {
   readonly parent: string;
   readonly list: List<T>;
   readonly page: PageRequest;
+  /** The only columns that are read of the rows, which may have no others; left out: all that the list has. */
+  readonly columns?: readonly string[];
 }
 
 /** A list that many parents may have, filtered and ordered. */
 export interface List<T> {
   /** The same for lists that select the same rows in the same order. */
   readonly signature: string;
-  readonly parentKind: 'text' | 'uuid' | 'integer';
+  readonly parentKind: ParentKind;
   readonly columns: Prisma.Sql;
   /** `FROM … WHERE …`, with the parent as `parent."id"`. */
   readonly body: Prisma.Sql;
@@ -32,42 +35,59 @@ export type PagesLoader<T> = DataLoader<PageKey<T>, LoadedPage<T>, string>;
 
 /**
  * Pages of lists: all that are asked for in one tick are one statement, whatever their filters, orders and cursors.
- * Lists that differ only in the parent share one arm of it.
+ * Lists that differ only in the parent share one arm of it, and all arms select the same columns. `table` is what the
+ * lists' statements call the table that has the columns of a key.
  */
-export function pagesLoader<T extends Row>(database: Database): PagesLoader<T> {
+export function pagesLoader<T extends Row>(database: Database, table = ''): PagesLoader<T> {
   return new DataLoader<PageKey<T>, LoadedPage<T>, string>(
     async (keys) => {
-      const arms = new Map<string, { index: number; arm: PageArm<T> & { parents: string[] } }>();
-      for (const key of keys) {
-        const signature = armSignature(key);
-        const known = arms.get(signature);
-        if (known) {
-          known.arm.parents.push(key.parent);
-          continue;
+      const columns = commonColumns(keys, table);
+      const arms = new Map<string, Arm<T>>();
+      for (const { list, page, parent } of keys) {
+        const signature = armSignature(list, page);
+        const arm = arms.get(signature);
+        if (arm) arm.pages.set(parent, []);
+        else {
+          const pages = new Map([[parent, []]]);
+          arms.set(signature, { list: columns ? { ...list, columns } : list, page, pages });
         }
-        const { parentKind, columns, body, order } = key.list;
-        const arm = { parents: [key.parent], parentKind, columns, body, order, page: key.page };
-        arms.set(signature, { index: arms.size, arm });
       }
-      const rows = await database.query<Placed<T>>(pagesStatement([...arms.values()].map(({ arm }) => arm)));
-      const pages = new Map<string, Placed<T>[]>();
-      for (const row of rows) {
-        const id = `${row.arm} ${row.parent}`;
-        const page = pages.get(id);
-        if (page) page.push(row);
-        else pages.set(id, [row]);
+      const statement = pagesStatement(
+        Array.from(arms.values(), ({ list, page, pages }) => ({ ...list, page, parents: [...pages.keys()] })),
+      );
+      const pagesInOrder = Array.from(arms.values(), ({ pages }) => [...pages.values()]);
+      for (const row of await database.query<Placed<T>>(statement)) {
+        pagesInOrder[row.arm]?.[row.parent - 1]?.push(row);
       }
-      return keys.map((key) => {
-        const index = arms.get(armSignature(key))?.index;
-        return loadedPage(pages.get(`${index} ${key.parent}`) ?? [], key.page);
-      });
+      return keys.map(({ list, page, parent }) =>
+        loadedPage(arms.get(armSignature(list, page))?.pages.get(parent) ?? [], page),
+      );
     },
-    { cacheKeyFn: (key) => `${key.parent} ${armSignature(key)}` },
+    { cacheKeyFn: ({ list, page, parent, columns }) => `${parent} ${columns} ${armSignature(list, page)}` },
   );
 }
 
-function armSignature<T>({ list, page }: PageKey<T>): string {
-  return JSON.stringify([list.signature, page.limit, page.isBackward, page.after, page.before]);
+/** An arm of the statement, and the rows that it answers by parent. */
+interface Arm<T> {
+  readonly list: List<T>;
+  readonly page: PageRequest;
+  readonly pages: Map<string, Placed<T>[]>;
+}
+
+/** What all keys together read; null where one of them reads everything. */
+function commonColumns<T>(keys: readonly PageKey<T>[], table: string): Prisma.Sql | null {
+  const names = new Set<string>();
+  let before: readonly string[] | undefined;
+  for (const { columns } of keys) {
+    if (!columns) return null;
+    if (columns !== before) for (const name of columns) names.add(name);
+    before = columns;
+  }
+  return Prisma.raw(Array.from([...names].sort(), (name) => `${table}."${name}"`).join(', '));
+}
+
+function armSignature<T>({ signature }: List<T>, { limit, isBackward, after, before }: PageRequest): string {
+  return `${signature} ${limit} ${isBackward} ${after && JSON.stringify(after)} ${before && JSON.stringify(before)}`;
 }
 
 function loadedPage<T>(placed: Placed<T>[], { limit, isBackward }: PageRequest): LoadedPage<T> {

@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import type { Database } from '../db/database.ts';
 import { Prisma, type Story } from '../db/generated/client.ts';
 import { oneLoader } from './grouped.ts';
+import { isAmong } from './keys.ts';
 
 /** A story with the key that it was asked for by. */
 type Found = Story & { key: string };
@@ -9,12 +10,12 @@ type Found = Story & { key: string };
 export interface StoryLoaders {
   /** The story itself, merged or not. */
   byId: DataLoader<string, Story | null>;
-  /** The story that readers are sent to: through merges, to the end of the chain. */
-  endById: DataLoader<string, Found | null>;
-  /** By today's slug or any earlier one, through merges. */
-  endBySlug: DataLoader<string, Found | null>;
-  /** By the canonical address of an article that it holds now. */
+  /** The same by today's slug or any earlier one. */
+  bySlug: DataLoader<string, Found | null>;
+  /** The same by the canonical address of an article that it holds now. */
   byArticleUrl: DataLoader<string, Found | null>;
+  /** By the id of a story that another was merged into: the one at the end of the chain. */
+  endOfChain: DataLoader<string, Found | null>;
 }
 
 export function storyLoaders(database: Database): StoryLoaders {
@@ -22,24 +23,16 @@ export function storyLoaders(database: Database): StoryLoaders {
     byId: oneLoader(
       (ids) =>
         database.query<Story>(
-          Prisma.sql`SELECT story.* FROM "Story" AS story WHERE story."id" = ANY(${ids}::text[]::uuid[])`,
+          Prisma.sql`SELECT story.* FROM "Story" AS story WHERE ${isAmong(Prisma.sql`story."id"`, ids, 'uuid')}`,
         ),
       (story) => story.id,
     ),
-    endById: oneLoader(
-      (ids) =>
-        database.query<Found>(
-          endOfChain(Prisma.sql`SELECT id::text, id::uuid FROM unnest(${ids}::text[]) AS id`),
-        ),
-      (story) => story.key,
-    ),
-    endBySlug: oneLoader(
+    bySlug: oneLoader(
       (slugs) =>
-        database.query<Found>(
-          endOfChain(
-            Prisma.sql`SELECT "slug", "storyId" FROM "StorySlug" WHERE "slug" = ANY(${slugs}::text[])`,
-          ),
-        ),
+        database.query<Found>(Prisma.sql`
+          SELECT slug."slug" AS "key", story.*
+            FROM "StorySlug" AS slug JOIN "Story" AS story ON story."id" = slug."storyId"
+           WHERE ${isAmong(Prisma.sql`slug."slug"`, slugs, 'text')}`),
       (story) => story.key,
     ),
     byArticleUrl: oneLoader(
@@ -47,17 +40,21 @@ export function storyLoaders(database: Database): StoryLoaders {
         database.query<Found>(Prisma.sql`
           SELECT article."url" AS "key", story.*
             FROM "Article" AS article JOIN "Story" AS story ON story."id" = article."storyId"
-           WHERE article."url" = ANY(${urls}::text[])`),
+           WHERE ${isAmong(Prisma.sql`article."url"`, urls, 'text')}`),
+      (story) => story.key,
+    ),
+    endOfChain: oneLoader(
+      (ids) => database.query<Found>(endOfChain(ids)),
       (story) => story.key,
     ),
   };
 }
 
-/** Follows `mergedIntoId` from each pair of key and story id that `start` selects. A cycle ends where it began. */
-function endOfChain(start: Prisma.Sql): Prisma.Sql {
+/** Follows `mergedIntoId` from each id. A cycle ends where it began. */
+function endOfChain(ids: readonly string[]): Prisma.Sql {
   return Prisma.sql`
     WITH RECURSIVE chain("key", "id") AS (
-      ${start}
+      SELECT id::text, id::uuid FROM unnest(${ids}::text[]) AS id
       UNION
       SELECT chain."key", story."mergedIntoId"
         FROM chain JOIN "Story" AS story ON story."id" = chain."id"

@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import type { Database } from '../db/database.ts';
 import { Prisma, type Topic } from '../db/generated/client.ts';
 import { oneLoader } from './grouped.ts';
+import { isAmong } from './keys.ts';
 
 export interface TopicLoaders {
   byId: DataLoader<string, Topic | null>;
@@ -13,14 +14,14 @@ export function topicLoaders(database: Database): TopicLoaders {
     byId: oneLoader(
       (ids) =>
         database.query<Topic>(
-          Prisma.sql`SELECT topic.* FROM "Topic" AS topic WHERE topic."id" = ANY(${ids}::text[]::uuid[])`,
+          Prisma.sql`SELECT topic.* FROM "Topic" AS topic WHERE ${isAmong(Prisma.sql`topic."id"`, ids, 'uuid')}`,
         ),
       ({ id }) => id,
     ),
     bySlug: oneLoader(
       (slugs) =>
         database.query<Topic>(
-          Prisma.sql`SELECT topic.* FROM "Topic" AS topic WHERE topic."slug" = ANY(${slugs}::text[])`,
+          Prisma.sql`SELECT topic.* FROM "Topic" AS topic WHERE ${isAmong(Prisma.sql`topic."slug"`, slugs, 'text')}`,
         ),
       ({ slug }) => slug,
     ),

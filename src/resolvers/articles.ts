@@ -2,6 +2,7 @@ import { type Article, Prisma } from '../db/generated/client.ts';
 import { canonicalAddress } from '../domain/address.ts';
 import type { KeysetOrder } from '../loaders/keyset.ts';
 import type { List } from '../loaders/pagesLoader.ts';
+import type { ArticleColumn } from './articleColumns.ts';
 import { type ArticleWhere, articleConditions } from './articleFilter.ts';
 import type { Context } from './context.ts';
 import { given, type Page, type PageArgs, pageOfList } from './paging.ts';
@@ -20,15 +21,19 @@ export type ArticleParent =
   | { readonly kind: 'story'; readonly id: string }
   | { readonly kind: 'source'; readonly ordinal: number };
 
-/** One page of articles. */
+/** One page of articles. `columns` are those that are read of them, where not all are: the rows may have no others. */
 export function articlePage(
   context: Context,
   parent: ArticleParent,
   args: ArticleListArgs,
+  columns?: readonly ArticleColumn[],
 ): Promise<Page<Article>> {
   const { articlePages: pages, counts } = context.loaders;
   const list = articleList(context, parent, args.where, args.orderBy);
-  return pageOfList({ pages, counts }, { list, parent: parentKey(parent), args });
+  return pageOfList(
+    { pages, counts },
+    { list, parent: parentKey(parent), args, ...(columns && { columns }) },
+  );
 }
 
 /** How many articles a list has. */
@@ -56,27 +61,33 @@ export async function storyOfArticle(context: Context, article: Article) {
   return story && maySee(context.viewer, story) ? story : null;
 }
 
+/** The same object for lists that are the same but for their parent: a front page asks for the articles of twenty stories. */
 function articleList(
   context: Context,
-  parent: ArticleParent,
+  { kind }: ArticleParent,
   where: ArticleWhere | null | undefined,
   orderBy: ArticleOrder | null | undefined,
 ): List<Article> {
+  const key = `${kind} ${orderBy ?? 'NEWEST'} ${where ? JSON.stringify(where) : ''}`;
+  const known = context.articleLists.get(key);
+  if (known) return known;
   const order = ORDERS[orderBy ?? 'NEWEST'];
-  return {
-    signature: JSON.stringify(['articles', parent.kind, order.name, given(where)]),
-    parentKind: PARENT_KINDS[parent.kind],
+  const list: List<Article> = {
+    signature: JSON.stringify(['articles', kind, order.name, given(where)]),
+    parentKind: PARENT_KINDS[kind],
     columns: Prisma.sql`article.*`,
     body: Prisma.sql`
       FROM "Article" AS article
-     WHERE ${ofParent(parent)} ${articleConditions(context.catalogue, context.viewer, where)}`,
+     WHERE ${ofParent(kind)} ${articleConditions(context.catalogue, context.viewer, where)}`,
     order,
   };
+  context.articleLists.set(key, list);
+  return list;
 }
 
-const PARENT_KINDS = { newsroom: 'text', story: 'uuid', source: 'integer' } as const;
+const PARENT_KINDS = { newsroom: 'none', story: 'uuid', source: 'integer' } as const;
 
-function ofParent({ kind }: ArticleParent): Prisma.Sql {
+function ofParent(kind: ArticleParent['kind']): Prisma.Sql {
   if (kind === 'story') return Prisma.sql`article."storyId" = parent."id"`;
   return kind === 'source' ? Prisma.sql`article."sourceOrdinal" = parent."id"` : Prisma.sql`true`;
 }

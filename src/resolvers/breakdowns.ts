@@ -7,7 +7,7 @@ import { parseCoverage } from '../domain/coverage.ts';
 import { type Leaning, SIDES, type Side } from '../domain/leaning.ts';
 import { type BreakdownUnit, breakdownUnits, type CoverageCell } from '../domain/units.ts';
 import type { Span } from '../loaders/coverage.ts';
-import type { Context } from './context.ts';
+import { type Context, withOutlets } from './context.ts';
 import { type LensInput, readLens } from './lensInput.ts';
 import { pageSize } from './paging.ts';
 
@@ -34,24 +34,41 @@ export interface BreakdownArgs {
   asOf?: Date | null | undefined;
 }
 
-/** A story's breakdown, now or as this service knew it at an instant. Needs no SQL but for own leanings and `asOf`. */
-export async function storyBreakdown(
+/**
+ * A story's breakdown, now or as this service knew it at an instant. Needs no SQL but for own leanings and `asOf`, and is
+ * then there at once.
+ */
+export function storyBreakdown(
   context: Context,
   story: Story,
   args: BreakdownArgs,
-): Promise<BiasBreakdown> {
+): BiasBreakdown | Promise<BiasBreakdown> {
   const unit = args.unit ?? 'SOURCE';
   const asOf = args.asOf ?? null;
-  const cells = await storyCells(context, story, unit, asOf);
-  const catalogue = await context.catalogueWith(cells.map(({ ordinal }) => ordinal));
-  const lens = readLens(catalogue, args.lens);
-  const view = catalogue.through(
-    asOf === null ? lens : { ...lens, asOf: lens.asOf ?? asOf, recordedBy: asOf, ownersAt: asOf },
-  );
-  const { firstPublishedAt, lastArticleAt } = story;
-  const span =
-    asOf === null && firstPublishedAt && lastArticleAt ? { from: firstPublishedAt, to: lastArticleAt } : null;
-  return breakdownOfCells({ unit, cells, catalogue, view, span });
+
+  const { firstPublishedAt: from, lastArticleAt: to } = story;
+  const span = asOf === null && from && to ? { from, to } : null;
+  const viewOf = (catalogue: Snapshot): LensView => {
+    const lens = readLens(catalogue, args.lens);
+    return catalogue.through(
+      asOf === null ? lens : { ...lens, asOf: lens.asOf ?? asOf, recordedBy: asOf, ownersAt: asOf },
+    );
+  };
+
+  if (unit === 'SOURCE' && asOf === null) {
+    const { catalogue } = context;
+    const view = viewOf(catalogue);
+    const { isKnown, ...seen } = view.coverage(story.coverage);
+    if (isKnown) return { unit, ...seen, catalogue, view, span };
+  }
+  const look = (cells: readonly CoverageCell[]) =>
+    withOutlets(
+      context,
+      cells.map(({ ordinal }) => ordinal),
+      (catalogue) => breakdownOfCells({ unit, cells, catalogue, view: viewOf(catalogue), span }),
+    );
+  const cells = storyCells(context, story, unit, asOf);
+  return cells instanceof Promise ? cells.then(look) : look(cells);
 }
 
 /** The breakdown of any cells. */
@@ -89,12 +106,12 @@ export function blindspotExplanation({ finding, of }: Blindspot): string {
   return explainBlindspot(finding, counts, of.unit);
 }
 
-async function storyCells(
+function storyCells(
   { loaders }: Context,
   story: Story,
   unit: BreakdownUnit,
   asOf: Date | null,
-): Promise<readonly CoverageCell[]> {
+): readonly CoverageCell[] | Promise<readonly CoverageCell[]> {
   if (asOf !== null) return loaders.coverage.cellsAsOf.load({ storyId: story.id, asOf });
   // Only articles may have leanings of their own; all else stands on the story's row.
   if (unit === 'ARTICLE') return loaders.coverage.cells.load(story.id);

@@ -1,9 +1,12 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Snapshot } from '../catalogue/snapshot.ts';
 import type { Database } from '../db/database.ts';
+import type { Article } from '../db/generated/client.ts';
 import type { StreamedLog } from '../events/stream.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
+import type { List } from '../loaders/pagesLoader.ts';
 import type { SharedRows } from '../loaders/sharedRows.ts';
+import type { ArticleColumn } from './articleColumns.ts';
 import type { Rankings } from './rankings.ts';
 import type { Viewer } from './viewer.ts';
 import type { AttachQueue } from './writing/attachQueue.ts';
@@ -20,6 +23,10 @@ export interface Context {
   readonly sharedRows: SharedRows;
   /** What subscriptions read from. */
   readonly log: StreamedLog;
+  /** Lists of articles by all that they are asked for but their parent, so that each is put into SQL once. */
+  readonly articleLists: Map<string, List<Article>>;
+  /** The columns that a field's articles are asked for, by its place in the document: the same for the field of every story. */
+  readonly articleColumns: Map<object, readonly ArticleColumn[]>;
   /** The catalogue as it stood when the operation began. */
   readonly catalogue: Snapshot;
   /** The same, read anew where it has never heard of one of these outlets: an unknown outlet is not an unrated one. */
@@ -64,11 +71,13 @@ export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
     attachQueue,
     sharedRows,
     log,
+    articleLists: new Map(),
+    articleColumns: new Map(),
     get catalogue() {
       return catalogue;
     },
     catalogueWith(ordinals) {
-      if (catalogue.missing(ordinals).length === 0) return catalogue;
+      if (catalogue.knows(ordinals)) return catalogue;
       return newsroom.catalogue.refresh().then((refreshed) => {
         catalogue = refreshed;
         return refreshed;

@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 /** The article that broke a story; null where it has none. */
 export async function firstArticle(context: Context, story: Story): Promise<Article | null> {
   const page = await articlePage(context, { kind: 'story', id: story.id }, { first: 1, orderBy: 'OLDEST' });
-  return page.edges[0]?.node ?? null;
+  return page.nodes[0] ?? null;
 }
 
 /** Hours from a story's first article to the side's first; null where that side has none. */

@@ -14,6 +14,8 @@ export interface PageArgs {
 
 /** One page of a list. */
 export interface Page<T> {
+  readonly nodes: readonly T[];
+  /** The nodes with their cursors, which are written only where somebody asks. */
   readonly edges: readonly Edge<T>[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
@@ -29,22 +31,45 @@ export interface Edge<T> {
 const DEFAULT_SIZE = 20;
 const LARGEST_SIZE = 100;
 
-/** One page of a list in the database. `scope` names the list; its cursors are good for no other. */
+/** One page of a list in the database. Its cursors are good for no other list. */
 export async function pageOfList<T>(
   loaders: { pages: PagesLoader<T>; counts: CountsLoader },
-  { list, parent = '', args }: { list: List<T>; parent?: string; args: PageArgs },
-): Promise<Page<T>> {
-  const scope = scopeOf(list.signature, parent);
-  const page = readPageArgs(
+  {
+    list,
+    parent = '',
     args,
-    scope,
-    list.order.columns.map(({ kind }) => kind),
-  );
-  const { rows, hasMore } = await loaders.pages.load({ parent, list, page });
-  return {
-    edges: rows.map((node) => ({ node, cursor: writeCursor(scope, list.order.keyOf(node)) })),
+    columns,
+  }: { list: List<T>; parent?: string; args: PageArgs; columns?: readonly string[] },
+): Promise<Page<T>> {
+  const scope = (): string => scopeOf(list.signature, parent);
+  const page = readPageArgs(args, scope, list.order.columns);
+  const { rows, hasMore } = await loaders.pages.load({ parent, list, page, ...(columns && { columns }) });
+  return pageOf({
+    nodes: rows,
+    cursors: () => {
+      const name = scope();
+      return rows.map((row) => writeCursor(name, list.order.keyOf(row)));
+    },
     ...whatLiesBeyond(page, hasMore),
     totalCount: () => loaders.counts.load({ parent, list }),
+  });
+}
+
+/** A page whose cursors are written where they are asked for, and once. */
+export function pageOf<T>(page: Omit<Page<T>, 'edges'> & { cursors: () => readonly string[] }): Page<T> {
+  const { nodes, hasNextPage, hasPreviousPage, totalCount, cursors } = page;
+  let edges: Edge<T>[] | undefined;
+  return {
+    nodes,
+    hasNextPage,
+    hasPreviousPage,
+    totalCount,
+    get edges() {
+      if (edges) return edges;
+      const written = cursors();
+      edges = nodes.map((node, at) => ({ node, cursor: written[at] ?? '' }));
+      return edges;
+    },
   };
 }
 
@@ -58,11 +83,7 @@ export function pageOfArray<T>(
   items: readonly T[],
   { scope, order, args }: { scope: string; order: MemoryOrder<T>; args: PageArgs },
 ): Page<T> {
-  const page = readPageArgs(
-    args,
-    scope,
-    order.columns.map(({ kind }) => kind),
-  );
+  const page = readPageArgs(args, () => scope, order.columns);
   const compare = (a: readonly string[], b: readonly string[]): number => compareKeys(order, a, b);
   const within = items
     .map((node) => ({ node, key: order.keyOf(node) }))
@@ -71,17 +92,18 @@ export function pageOfArray<T>(
     .sort((a, b) => compare(a.key, b.key));
   const hasMore = within.length > page.limit;
   const chosen = page.isBackward ? within.slice(-page.limit) : within.slice(0, page.limit);
-  return {
-    edges: chosen.map(({ node, key }) => ({ node, cursor: writeCursor(scope, key) })),
+  return pageOf({
+    nodes: chosen.map(({ node }) => node),
+    cursors: () => chosen.map(({ key }) => writeCursor(scope, key)),
     ...whatLiesBeyond(page, hasMore),
     totalCount: () => items.length,
-  };
+  });
 }
 
 /** A page of nothing. Fails with BAD_USER_INPUT where a page of something would. */
 export function emptyPage(args: PageArgs): Page<never> {
-  readPageArgs(args, scopeOf('nothing'), []);
-  return { edges: [], hasNextPage: false, hasPreviousPage: false, totalCount: () => 0 };
+  readPageArgs(args, () => scopeOf('nothing'), []);
+  return { nodes: [], edges: [], hasNextPage: false, hasPreviousPage: false, totalCount: () => 0 };
 }
 
 /** Names a list among all lists, with everything that its cursors depend on. */
@@ -91,11 +113,16 @@ export function scopeOf(...parts: readonly unknown[]): string {
 
 /** What a filter says, for a scope or a signature: null is left out, and an empty filter is none. */
 export function given(where: object | null | undefined): string {
-  return JSON.stringify(where ?? {}, (_field, value: unknown) => value ?? undefined);
+  if (!where) return '{}';
+  return JSON.stringify(where, (_field, value: unknown) => value ?? undefined);
 }
 
 /** Reads and checks a connection's arguments. Fails with BAD_USER_INPUT that says what is right. */
-export function readPageArgs(args: PageArgs, scope: string, kinds: readonly KeyKind[]): PageRequest {
+function readPageArgs(
+  args: PageArgs,
+  scope: () => string,
+  columns: readonly { readonly kind: KeyKind }[],
+): PageRequest {
   const { first, last } = args;
   if (typeof first === 'number' && typeof last === 'number') {
     throw badInput('Give `first` or `last`, not both.');
@@ -103,8 +130,8 @@ export function readPageArgs(args: PageArgs, scope: string, kinds: readonly KeyK
   return {
     limit: pageSize('first', first) ?? pageSize('last', last) ?? DEFAULT_SIZE,
     isBackward: typeof last === 'number',
-    after: readCursor('after', args.after, scope, kinds),
-    before: readCursor('before', args.before, scope, kinds),
+    after: readCursor('after', args.after, scope, columns),
+    before: readCursor('before', args.before, scope, columns),
   };
 }
 
@@ -134,16 +161,16 @@ function writeCursor(scope: string, key: readonly string[]): string {
 function readCursor(
   name: string,
   cursor: string | null | undefined,
-  scope: string,
-  kinds: readonly KeyKind[],
+  scope: () => string,
+  columns: readonly { readonly kind: KeyKind }[],
 ): string[] | null {
   if (cursor === null || cursor === undefined) return null;
   const [cursorScope, ...key] = cursorParts(cursor) ?? [];
   if (cursorScope === undefined) throw badInput(`\`${name}\` is not a cursor.`);
-  if (cursorScope !== scope) {
+  if (cursorScope !== scope()) {
     throw badInput(`\`${name}\` is a cursor of another list, or of this one with other arguments.`);
   }
-  if (key.length !== kinds.length || !kinds.every((kind, at) => isKey(kind, key[at]))) {
+  if (key.length !== columns.length || !columns.every(({ kind }, at) => isKey(kind, key[at]))) {
     throw badInput(`\`${name}\` is not a cursor.`);
   }
   return key;

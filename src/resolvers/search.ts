@@ -41,7 +41,8 @@ export async function searchPage(context: Context, args: SearchArgs): Promise<Pa
       return hit ? [{ cursor, node: hit }] : [];
     }),
   );
-  return { ...page, edges: edges.flat() };
+  const found = edges.flat();
+  return { ...page, nodes: found.map(({ node }) => node), edges: found };
 }
 
 async function readHit(
@@ -83,7 +84,7 @@ function hitList(viewer: Viewer, search: SearchQuery, types: readonly SearchType
   const arms = types.map((type) => armOf(type, viewer, query));
   return {
     signature: JSON.stringify(['search', query, types]),
-    parentKind: 'text',
+    parentKind: 'none',
     columns: Prisma.sql`hit."type", hit."id", hit."rank", hit."freshAt"`,
     body: Prisma.sql`FROM (${Prisma.join(arms, ' UNION ALL ')}) AS hit WHERE true`,
     order: BEST,

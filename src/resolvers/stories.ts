@@ -3,9 +3,10 @@ import { canonicalAddress } from '../domain/address.ts';
 import { badInput } from '../errors.ts';
 import type { KeysetOrder } from '../loaders/keyset.ts';
 import type { List } from '../loaders/pagesLoader.ts';
+import type { StoryLoaders } from '../loaders/stories.ts';
 import type { Context } from './context.ts';
 import { idOf } from './globalId.ts';
-import { given, type Page, type PageArgs, pageOfList } from './paging.ts';
+import { given, type Page, type PageArgs, pageOf, pageOfList } from './paging.ts';
 import { QUIET_SCORE, type Ranking } from './rankings.ts';
 import { type StoryWhere, storyConditions } from './storyFilter.ts';
 import { listedStory, maySee } from './storyVisibility.ts';
@@ -52,13 +53,18 @@ export async function storyPage(
 }
 
 async function findStory({ loaders: { stories } }: Context, key: StoryKey): Promise<Story | null> {
-  if (typeof key.slug === 'string') return stories.endBySlug.load(key.slug);
+  if (typeof key.slug === 'string') return endOf(stories, await stories.bySlug.load(key.slug));
   if (typeof key.id === 'string') {
     const id = idOf('Story', key.id);
-    return id === null ? null : stories.endById.load(id);
+    return id === null ? null : endOf(stories, await stories.byId.load(id));
   }
   const address = canonicalAddress(key.articleUrl ?? '');
   return address === null ? null : stories.byArticleUrl.load(address);
+}
+
+/** Where a story's readers are sent: itself, or through merges to the end of the chain. */
+async function endOf(stories: StoryLoaders, story: Story | null): Promise<Story | null> {
+  return story?.mergedIntoId ? stories.endOfChain.load(story.mergedIntoId) : story;
 }
 
 function storyList(
@@ -85,7 +91,7 @@ function storyList(
   };
 }
 
-const PARENT_KINDS = { newsroom: 'text', topic: 'uuid', source: 'integer', overlap: 'text' } as const;
+const PARENT_KINDS = { newsroom: 'none', topic: 'uuid', source: 'integer', overlap: 'none' } as const;
 
 function ofParent(parent: StoryParent): Prisma.Sql {
   switch (parent.kind) {
@@ -167,13 +173,9 @@ async function trendingPage(
       args: { ...args, after: after?.cursor, before: before?.cursor },
     },
   );
-  return {
-    ...page,
-    edges: page.edges.map(({ node, cursor }) => ({
-      node,
-      cursor: `${ranking.takenAt.toISOString()}_${cursor}`,
-    })),
-  };
+  const { nodes, hasNextPage, hasPreviousPage, totalCount } = page;
+  const cursors = () => page.edges.map(({ cursor }) => `${ranking.takenAt.toISOString()}_${cursor}`);
+  return pageOf({ nodes, hasNextPage, hasPreviousPage, totalCount, cursors });
 }
 
 function splitCursor(

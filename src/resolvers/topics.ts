@@ -15,7 +15,7 @@ export function topicPage({ loaders }: Context, args: PageArgs): Promise<Page<To
 
 const TOPICS: List<Topic> = {
   signature: 'topics',
-  parentKind: 'text',
+  parentKind: 'none',
   columns: Prisma.sql`topic.*`,
   body: Prisma.sql`FROM "Topic" AS topic WHERE true`,
   order: {

@@ -33,11 +33,13 @@ builder.prismaNode('Article', {
     }),
     source: t.field({
       type: 'Source',
+      extensions: { columns: ['sourceOrdinal'] },
       description: 'The outlet that published it.',
       resolve: (article, _, context) => sourceOf(context, article),
     }),
     leaning: t.field({
       type: Leaning,
+      extensions: { columns: ['sourceOrdinal', 'ownLeaning'] },
       nullable: true,
       description:
         "The article's own leaning where one was given (an opinion piece), else its outlet's consensus. Null where neither is known.",
@@ -46,6 +48,7 @@ builder.prismaNode('Article', {
     }),
     side: t.field({
       type: Side,
+      extensions: { columns: ['sourceOrdinal', 'ownLeaning'] },
       nullable: true,
       description: 'The side of its leaning.',
       args: { lens: t.arg({ type: RatingLens, description: 'Which opinions of its outlet count.' }) },
@@ -58,6 +61,7 @@ builder.prismaNode('Article', {
     }),
     story: t.field({
       type: 'Story',
+      extensions: { columns: ['storyId'] },
       nullable: true,
       description:
         'Null until it is attached, and where its story is EMERGING and the viewer does not work here.',
@@ -65,18 +69,21 @@ builder.prismaNode('Article', {
     }),
     attachedAt: t.field({
       type: 'DateTime',
+      extensions: { columns: ['storyId', 'attachedAt'] },
       nullable: true,
       description: 'Since when `story` holds it.',
       resolve: (article, _, context) => attachedAt(context, article),
     }),
     originalArticle: t.field({
       type: 'Article',
+      extensions: { columns: ['originalId'] },
       nullable: true,
       description: 'The earliest article of the same text, where this one is a syndicated copy.',
       resolve: (article, _, context) => originalOf(context, article),
     }),
     titleHistory: t.field({
       type: ['TitleChange'],
+      extensions: { columns: ['id'] },
       description: 'Earlier headlines of the same URL, oldest first.',
       resolve: (article, _, context) => titleHistory(context, article),
     }),

@@ -64,7 +64,7 @@ function connectionOf(node: Connected, plural: string): void {
       nodes: t.field({
         type: [node],
         description: 'The page, without cursors.',
-        resolve: (page) => page.edges.map((edge) => edge.node),
+        resolve: ({ nodes }) => nodes,
       }),
       pageInfo: t.field({ type: builder.pageInfoRef(), description: PAGE_INFO, resolve: pageInfo }),
       totalCount: t.int({ description: TOTAL_COUNT, resolve: (page) => page.totalCount() }),

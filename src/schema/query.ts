@@ -5,6 +5,7 @@ import { sourceOverlap } from '../resolvers/sourceOverlap.ts';
 import { sourceBy, sourcePage } from '../resolvers/sources.ts';
 import { storyBy, storyPage } from '../resolvers/stories.ts';
 import { topicBySlug, topicPage } from '../resolvers/topics.ts';
+import { articleColumns } from './articleColumns.ts';
 import { builder } from './builder.ts';
 import { forwardArgs, pageArgs } from './connection.ts';
 import { ArticleOrder, CoverageDimension, SearchType, StoryOrder, TimeBucket } from './enums.ts';
@@ -82,7 +83,8 @@ builder.queryType({
         where: t.arg({ type: ArticleWhere, description: 'Which of them.' }),
         orderBy: t.arg({ type: ArticleOrder, description: 'NEWEST where left out.' }),
       },
-      resolve: (_root, args, context) => articlePage(context, { kind: 'newsroom' }, args),
+      resolve: (_root, args, context, info) =>
+        articlePage(context, { kind: 'newsroom' }, args, articleColumns(context, info)),
     }),
     topic: t.field({
       type: 'Topic',

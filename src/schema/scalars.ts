@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { instantText } from '../domain/instantText.ts';
 import { builder } from './builder.ts';
 
 const RFC_3339 =
@@ -7,7 +8,7 @@ const RFC_3339 =
 builder.scalarType('DateTime', {
   description:
     'An instant: RFC 3339, written in UTC with milliseconds, as `2026-01-06T09:30:00.000Z`. Any offset may be given; finer parts of a second are cut off.',
-  serialize: (value) => value.toISOString(),
+  serialize: instantText,
   parseValue: readInstant,
 });
 

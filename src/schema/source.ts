@@ -11,6 +11,7 @@ import {
 } from '../resolvers/sourceFacts.ts';
 import { ownedSourcePage } from '../resolvers/sources.ts';
 import { storyPage } from '../resolvers/stories.ts';
+import { articleColumns } from './articleColumns.ts';
 import { builder } from './builder.ts';
 import { pageArgs } from './connection.ts';
 import {
@@ -67,7 +68,8 @@ builder.prismaNode('Source', {
         where: t.arg({ type: ArticleWhere, description: 'Which of them.' }),
         orderBy: t.arg({ type: ArticleOrder, description: 'NEWEST where left out.' }),
       },
-      resolve: ({ ordinal }, args, context) => articlePage(context, { kind: 'source', ordinal }, args),
+      resolve: ({ ordinal }, args, context, info) =>
+        articlePage(context, { kind: 'source', ordinal }, args, articleColumns(context, info)),
     }),
     stories: t.field({
       type: 'StoryConnection',

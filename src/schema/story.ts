@@ -9,6 +9,7 @@ import { firstArticleAt, storySourcePage } from '../resolvers/sources.ts';
 import { analysesOf, faqOf, overviewOf, topicsOf } from '../resolvers/storyTexts.ts';
 import { timelinePage } from '../resolvers/timeline.ts';
 import { distinctiveWording } from '../resolvers/wording.ts';
+import { articleColumns } from './articleColumns.ts';
 import { builder } from './builder.ts';
 import { CURSOR, PAGE_INFO, pageArgs, pageInfo, TOTAL_COUNT } from './connection.ts';
 import { AccessReason, ArticleOrder, BreakdownUnit, Side, StoryStatus, TimeBucket } from './enums.ts';
@@ -85,7 +86,8 @@ builder.prismaNode('Story', {
         where: t.arg({ type: ArticleWhere, description: 'Which of them.' }),
         orderBy: t.arg({ type: ArticleOrder, description: 'NEWEST where left out.' }),
       },
-      resolve: (story, args, context) => articlePage(context, { kind: 'story', id: story.id }, args),
+      resolve: (story, args, context, info) =>
+        articlePage(context, { kind: 'story', id: story.id }, args, articleColumns(context, info)),
     }),
     articleCount: t.int({
       description: 'How many articles are attached to it now.',
@@ -240,7 +242,7 @@ builder.objectType('StorySourceConnection', {
     nodes: t.field({
       type: ['Source'],
       description: 'The page, without cursors.',
-      resolve: (page) => page.edges.map(({ node }) => node.source),
+      resolve: ({ nodes }) => nodes.map(({ source }) => source),
     }),
     pageInfo: t.field({ type: builder.pageInfoRef(), description: PAGE_INFO, resolve: pageInfo }),
     totalCount: t.int({ description: TOTAL_COUNT, resolve: (page) => page.totalCount() }),

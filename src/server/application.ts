@@ -14,8 +14,8 @@ export interface Application {
   readonly tally: Tally;
   /** Fails where the database does not answer. */
   readonly ping: () => Promise<unknown>;
-  /** Offset of the last event that was taken in, and milliseconds since the event log was last read without an error. */
-  readonly progress: () => { readonly applied: number; readonly silentMs: number };
   /** Whether requests can be answered now; false or a failure is 503 at `/health/ready`. */
   readonly isReady: () => Promise<boolean> | boolean;
+  /** Offset of the last event that was taken in, and milliseconds since the event log was last read without an error. */
+  readonly progress: () => { readonly applied: number; readonly silentMs: number };
 }

@@ -12,6 +12,7 @@ import { Hub } from './live/hub.ts';
 import { QueueOutlet } from './live/queueOutlet.ts';
 import { SocketOperations } from './live/socketOperations.ts';
 import { useLiveSubscriptions } from './live/useLiveSubscriptions.ts';
+import { createPlainPost, plainMediaType, useAnswer } from './plainPost.ts';
 import { useRequestBody } from './requestBody.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import { sendResponse } from './sendResponse.ts';
@@ -58,19 +59,27 @@ export function createGraphQL(app: Application, logger: Logger): GraphQLTranspor
       errorCache: { get: () => undefined, set: () => {} },
     },
     plugins: [
-      useGraphQLExecutor(),
+      useGraphQLExecutor(app.schema),
       useLiveSubscriptions(hub, { app, present }),
       useRequestBody(),
       useDocumentLimits(LIMITS, present),
       useCostLimit(LIMITS, present),
       useFaults(present),
+      useAnswer(),
     ],
   });
 
+  const answerPlainPost = createPlainPost(yoga);
+
   const http: GraphQLHandler = async (request, response, record, session) => {
     const openOutlet = (): QueueOutlet => new QueueOutlet(session.expiresAt, () => response.destroy());
+    const context = { record, session, openOutlet };
+    const mediaType = plainMediaType(request);
+    if (mediaType !== null) {
+      return app.tally.run(record, () => answerPlainPost(request, response, context, mediaType));
+    }
     const answer = await app.tally.run(record, () =>
-      yoga.handleNodeRequestAndResponse(request, response, { record, session, openOutlet }),
+      yoga.handleNodeRequestAndResponse(request, response, context),
     );
     await sendResponse(answer, response);
   };

@@ -14,7 +14,7 @@ export function newsroomApplication(newsroom: RunningNewsroom, authenticator: Au
     authenticator,
     tally: database.tally,
     ping: () => database.query(Prisma.sql`SELECT 1 AS "one"`),
-    progress: () => ({ applied: log.tailer.applied.offset, silentMs: log.tailer.silentMs }),
     isReady: () => newsroom.isCurrent(),
+    progress: () => ({ applied: log.tailer.applied.offset, silentMs: log.tailer.silentMs }),
   };
 }

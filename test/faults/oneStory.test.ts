@@ -65,7 +65,7 @@ it.skipIf(!process.env['TEST_DATABASE_URL'])(
         haveCounted[number]?.give();
         await Promise.all(haveCounted.map(({ given }) => given));
         await tx.attachment.update({ where: { id: stay.id }, data: { detachedAt: new Date() } });
-        await tx.article.update({ where: { id: stay.articleId }, data: { storyId: null } });
+        await tx.article.update({ where: { id: stay.articleId }, data: { storyId: null, attachedAt: null } });
         await tx.$executeRaw(
           Prisma.sql`UPDATE "Story" SET "articleCount" = ${held - 1} WHERE "id" = ${storyId}::uuid`,
         );

@@ -1,10 +1,11 @@
-import { graphql } from 'graphql';
+import { type ExecutionResult, getOperationAST, graphql, OperationTypeNode, parse } from 'graphql';
 import { expect } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { openContext } from '../../src/resolvers/context.ts';
 import { type NewsroomOptions, openNewsroom, type RunningNewsroom } from '../../src/resolvers/newsroom.ts';
 import { ANONYMOUS, type Viewer } from '../../src/resolvers/viewer.ts';
 import { schema } from '../../src/schema/index.ts';
+import { createExecutor } from '../../src/server/compiled/executor.ts';
 import { type Contents, type Engine, openTestDatabase } from './databases.ts';
 
 /** Whatever JSON an answer holds; tests look into it by name. */
@@ -39,12 +40,15 @@ export async function openTestNewsroom(
   const { database, url, close } = await openTestDatabase(engine, contents);
   const newsroom = await openNewsroom(database, options);
   await newsroom.catchUp();
+  const execute = createExecutor(schema, { atOnce: true });
 
   async function answer(source: string, variableValues = {}, viewer = ANONYMOUS): Promise<Answer> {
     const count = { statements: 0 };
-    const { data, errors = [] } = await database.tally.run(count, () =>
+    const result = await database.tally.run(count, () =>
       graphql({ schema, source, variableValues, contextValue: openContext(newsroom, viewer) }),
     );
+    await expectSameCompiled(source, variableValues, viewer, result);
+    const { data, errors = [] } = result;
     return {
       // Answers reach clients as JSON, and so do they reach tests.
       data: JSON.parse(JSON.stringify(data ?? null)),
@@ -55,6 +59,21 @@ export async function openTestNewsroom(
       })),
       statements: count.statements,
     };
+  }
+
+  /** Clients' queries are compiled once they come again, and must then be answered by the same text. */
+  async function expectSameCompiled(
+    source: string,
+    variableValues: Record<string, unknown>,
+    viewer: Viewer,
+    expected: ExecutionResult,
+  ): Promise<void> {
+    if (expected.data === undefined) return;
+    const document = parse(source);
+    if (getOperationAST(document)?.operation !== OperationTypeNode.QUERY) return;
+    const contextValue = openContext(newsroom, viewer);
+    const compiled = await execute({ schema, document, variableValues, contextValue });
+    expect(JSON.stringify(compiled), source).toBe(JSON.stringify(expected));
   }
 
   return {

@@ -9,6 +9,7 @@ const RETRY_MS = 500;
 /** Publish and subscribe on Redis: for many processes, and where PgBouncer stands before PostgreSQL. */
 export function redisHints(url: string): Hints {
   let look = (): void => {};
+  let isClosed = false;
   const publisher = createClient({
     url,
     // A hint that cannot be sent now is worth nothing later.
@@ -19,6 +20,12 @@ export function redisHints(url: string): Hints {
   // Both reconnect by themselves; without a listener the first failure would end the process.
   publisher.on('error', () => {});
   subscriber.on('error', () => {});
+  for (const client of [publisher, subscriber]) {
+    // A connection that was only being made when this was closed is there after all, and would stay.
+    client.on('connect', () => {
+      if (isClosed) client.destroy();
+    });
+  }
   // Also after each reconnection: whatever was announced meanwhile went unheard.
   subscriber.on('ready', () => look());
 
@@ -35,6 +42,7 @@ export function redisHints(url: string): Hints {
         .catch(() => {});
     },
     async close() {
+      isClosed = true;
       look = () => {};
       publisher.destroy();
       subscriber.destroy();

@@ -5,6 +5,7 @@ import {
   type GraphQLError,
   getOperationAST,
   Kind,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { DomainError } from '../../errors.ts';
@@ -19,13 +20,24 @@ import type { Limits } from './limits.ts';
  * notes what is run, and its cost, in the record.
  */
 export function useCostLimit(limits: Limits, present: PresentFault): Plugin<ServerContext> {
+  /** Of operations without variables, which always cost the same. */
+  const fixedCosts = new WeakMap<OperationDefinitionNode, number>();
+
+  function costOfRun(args: ExecutionArgs, operation: OperationDefinitionNode): number {
+    const known = fixedCosts.get(operation);
+    if (known !== undefined) return known;
+    const cost = costOf(args.schema, operation, fragmentsOf(args.document), args.variableValues ?? {});
+    if (!operation.variableDefinitions?.length) fixedCosts.set(operation, cost);
+    return cost;
+  }
+
   function refusal(args: ExecutionArgs, record: RequestRecord): { errors: GraphQLError[] } | null {
     const operation = getOperationAST(args.document, args.operationName);
     // The executor says so better.
     if (!operation) return null;
     record.operationType = operation.operation;
     record.operationName = operation.name?.value.slice(0, 100) ?? null;
-    record.cost = costOf(args.schema, operation, fragmentsOf(args.document), args.variableValues ?? {});
+    record.cost = costOfRun(args, operation);
     if (record.cost <= limits.cost) return null;
     const message = `The answer could hold ${record.cost} fields; ${limits.cost} are allowed. Ask for smaller pages.`;
     return { errors: [present(new DomainError('COST_LIMIT', message), record)] };

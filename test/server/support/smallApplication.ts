@@ -115,10 +115,10 @@ export function smallApplication({
     schema,
     tally,
     ping: async () => {},
-    progress: () => ({ applied: 7, silentMs: 250 }),
     isReady,
     authenticator: createAuthenticator(auth),
     openContext: (viewer): SmallContext => ({ viewer, uses: [] }),
+    progress: () => ({ applied: 7, silentMs: 250 }),
     ran,
     gate: { entered, open },
   };

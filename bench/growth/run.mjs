@@ -1,0 +1,86 @@
+// How the five queries grow with the data, and a story's page with the story: see ../README.md.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { withClient } from '../data/database.mjs';
+import { filledDatabase } from '../data/filled.mjs';
+import { SIZES } from '../data/sizes.mjs';
+import { nodeFor } from '../peers/install.mjs';
+import { OPERATIONS } from '../queries/operations.mjs';
+import { ask, httpText, Rounds } from '../queries/rounds.mjs';
+import { startSide } from '../queries/sides.mjs';
+import { spread, table } from '../queries/tables.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    /** Two million articles as well: some minutes to make, and 3 GB of disk. */
+    large: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
+    ms: { type: 'string', default: '1000' },
+    node: { type: 'string', default: '24' },
+    database: { type: 'string', default: 'parallax_bench_growth' },
+  },
+});
+const STORY_SIZES = [10, 1_000, 50_000];
+const ARTICLES = flags.large ? [20_000, 200_000, 2_000_000] : [20_000, 200_000];
+const node = await nodeFor(flags.node);
+const directory = await mkdtemp(join(tmpdir(), 'parallax-bench-'));
+
+try {
+  for (const articles of ARTICLES) await measureAt(articles);
+} finally {
+  await rm(directory, { recursive: true, force: true });
+}
+
+async function measureAt(articles) {
+  // The same outlets, and stories as large as ever: what grows is how many there are.
+  const share = articles / SIZES.articles;
+  const url = await filledDatabase(`${flags.database}_${articles}`, {
+    ...SIZES,
+    articles,
+    stories: SIZES.stories * share,
+    events: SIZES.events * share,
+    sizes: STORY_SIZES,
+  });
+  const measure = await Rounds.open({ node, url });
+  const side = await startSide('parallax', { node, url, directory });
+  try {
+    const rows = [];
+    for (const [name, { title, variants }] of Object.entries(OPERATIONS)) {
+      const requests = (await withClient(url, variants)).map((variant) => side.requestFor(name, variant));
+      rows.push(await measured(`${name} ${title}`, { measure, side, requests }));
+    }
+    for (const size of STORY_SIZES) {
+      const requests = [side.requestFor('Q2', { slug: `story-of-${size}` })];
+      rows.push(await measured(`Q2, a story of ${size.toLocaleString('en')}`, { measure, side, requests }));
+    }
+    console.log(`\n${articles.toLocaleString('en')} articles, concurrency 1\n\n${table(rows)}`);
+  } finally {
+    await measure.close();
+    await side.stop();
+  }
+}
+
+async function measured(title, { measure, side, requests }) {
+  const bytes = (await ask(side.port, requests[0])).length;
+  const texts = requests.map(httpText);
+  const run = (milliseconds) => measure.run(side, texts, { concurrency: 1, milliseconds });
+  await run(2 * Number(flags.ms));
+  const rounds = [];
+  for (let turn = 0; turn < Number(flags.rounds); turn += 1) rounds.push(await run(Number(flags.ms)));
+  const of = (name, withEnds) =>
+    spread(
+      rounds.map((each) => each[name]),
+      withEnds,
+    );
+  return {
+    query: title,
+    bytes: bytes.toLocaleString('en'),
+    'p50 ms': of('p50', true),
+    'p99 ms': of('p99', true),
+    'Node ms': of('node', false),
+    'PostgreSQL ms': of('postgres', false),
+    statements: of('statements', false),
+  };
+}

@@ -1,0 +1,86 @@
+// A thin client in a process of its own: sends the same few requests over kept-alive sockets, and looks only at the
+// status, the length and whether the answer bears errors, so that the sides are measured and not the client.
+import { connect } from 'node:net';
+
+process.on('message', async ({ port, requests, concurrency, milliseconds }) => {
+  try {
+    process.send(
+      await round({ port, requests: requests.map((text) => Buffer.from(text)), concurrency, milliseconds }),
+    );
+  } catch (error) {
+    process.send({ error: String(error?.stack ?? error) });
+  }
+});
+
+/** Milliseconds of each answer, and how long the whole round took. */
+async function round({ port, requests, concurrency, milliseconds }) {
+  const times = [];
+  let next = 0;
+  const begun = performance.now();
+  const until = begun + milliseconds;
+  await Promise.all(
+    Array.from({ length: concurrency }, async () => {
+      const line = await Line.open(port);
+      while (performance.now() < until) {
+        const sent = performance.now();
+        await line.ask(requests[next++ % requests.length]);
+        times.push(performance.now() - sent);
+      }
+      line.close();
+    }),
+  );
+  return { times, milliseconds: performance.now() - begun };
+}
+
+/** One connection, one request at a time. */
+class Line {
+  #socket;
+  #answer = Buffer.alloc(0);
+  #done;
+
+  static open(port) {
+    return new Promise((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(new Line(socket)));
+      socket.once('error', reject);
+      socket.setNoDelay(true);
+    });
+  }
+
+  constructor(socket) {
+    this.#socket = socket;
+    socket.on('data', (chunk) => this.#take(chunk));
+    socket.on('error', (error) => this.#done?.reject(error));
+    socket.on('close', () => this.#done?.reject(new Error('The connection was closed.')));
+  }
+
+  ask(request) {
+    return new Promise((resolve, reject) => {
+      this.#done = { resolve, reject };
+      this.#socket.write(request);
+    });
+  }
+
+  close() {
+    this.#done = undefined;
+    this.#socket.destroy();
+  }
+
+  #take(chunk) {
+    this.#answer = this.#answer.length === 0 ? chunk : Buffer.concat([this.#answer, chunk]);
+    if (!isWhole(this.#answer)) return;
+    const answer = this.#answer;
+    this.#answer = Buffer.alloc(0);
+    const isGood = answer.indexOf('HTTP/1.1 200') === 0 && answer.indexOf('"errors"') === -1;
+    if (isGood) this.#done.resolve();
+    else this.#done.reject(new Error(answer.toString('utf8', 0, 1_000)));
+  }
+}
+
+function isWhole(answer) {
+  const end = answer.indexOf('\r\n\r\n');
+  if (end === -1) return false;
+  const head = answer.toString('latin1', 0, end);
+  const length = /^content-length: (\d+)/im.exec(head);
+  if (length) return answer.length >= end + 4 + Number(length[1]);
+  return answer.subarray(-5).toString('latin1') === '0\r\n\r\n';
+}

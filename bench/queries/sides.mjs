@@ -1,0 +1,117 @@
+// The servers that are compared, each in a process of its own on the same database.
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { OPERATIONS } from './operations.mjs';
+
+/** Where a side's own server is, and how it is asked. */
+const PEERS = {
+  postgraphile: { file: '../peers/postgraphile/server.mjs', dialect: '../peers/postgraphile/dialect.mjs' },
+  mercurius: { file: '../peers/mercurius/server.mjs' },
+  apollo: { file: '../peers/apollo/server.mjs' },
+};
+const OWN = { limit: './limit.mjs', constant: './constant.mjs' };
+
+export const SIDES = ['parallax', 'limit', 'constant', ...Object.keys(PEERS)];
+
+/** Starts a side with this Node. `directory` takes its log. */
+export async function startSide(name, { node, url, directory }) {
+  if (name === 'parallax') return startParallax({ node, url, directory });
+  if (name in OWN) return startFork(name, OWN[name], bare(), { node, url });
+  const { file, dialect } = PEERS[name];
+  return startFork(name, file, dialect ? await import(dialect) : graphql(), { node, url });
+}
+
+/** How a side is asked a query, and what its answer says in the words of Parallax. */
+function graphql(idOf = (id) => id) {
+  return {
+    requestFor: (name, { id, ...rest }) => ({
+      path: '/graphql',
+      body: JSON.stringify({
+        query: OPERATIONS[name].query,
+        variables: id === undefined ? rest : { id: idOf(id) },
+      }),
+    }),
+    read: (_name, answer) => answer,
+  };
+}
+
+function bare() {
+  return {
+    requestFor: (name, variant) => ({ path: `/${name}`, body: JSON.stringify(variant) }),
+    read: (_name, answer) => answer,
+  };
+}
+
+async function startFork(name, file, dialect, { node, url }) {
+  const child = fork(new URL(file, import.meta.url), {
+    execPath: node,
+    env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', DATABASE_URL: url },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const [{ port }] = await once(child, 'message');
+  return {
+    name,
+    port,
+    pid: child.pid,
+    requestFor: dialect.requestFor,
+    read: dialect.read,
+    tell: (message) => child.send(message),
+    async statements() {
+      child.send('statements');
+      const [{ statements }] = await once(child, 'message');
+      return statements;
+    },
+    stop: () => stop(child),
+  };
+}
+
+/** With everything on that it has: limits, the log, and whatever else is its default. */
+async function startParallax({ node, url, directory }) {
+  const log = join(directory, 'parallax.log');
+  const file = await open(log, 'w');
+  const child = spawn(
+    node,
+    [...(process.env.PARALLAX_NODE_OPTIONS?.split(' ').filter(Boolean) ?? []), 'dist/main.js'],
+    {
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        PORT: '0',
+        LOG_LEVEL: 'info',
+        SEED_DEMO: 'false',
+        DATABASE_URL: url,
+      },
+      stdio: ['ignore', file.fd, 'inherit'],
+    },
+  );
+  let port;
+  while (port === undefined) {
+    if (child.exitCode !== null) throw new Error(`Parallax ended with ${child.exitCode}.`);
+    await wait(50);
+    port = /^Parallax is at http:\/\/[^/]*:(\d+)\/graphql/m.exec(await readFile(log, 'utf8'))?.[1];
+  }
+  return {
+    name: 'parallax',
+    port: Number(port),
+    pid: child.pid,
+    ...graphql((id) => Buffer.from(`Story:${id}`).toString('base64')),
+    async statements() {
+      const counts = (await readFile(log, 'utf8')).matchAll(/"statements":(\d+)/g);
+      return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+    },
+    async stop() {
+      await stop(child);
+      await file.close();
+    },
+  };
+}
+
+async function stop(child) {
+  if (child.exitCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
