@@ -18,4 +18,6 @@ export interface Application {
   readonly stamp: () => object | null;
   /** Whether requests can be answered now; false or a failure is 503 at `/health/ready`. */
   readonly isReady: () => Promise<boolean> | boolean;
+  /** Offset of the last event that was taken in, and milliseconds since the event log was last read without an error. */
+  readonly progress: () => { readonly applied: number; readonly silentMs: number };
 }

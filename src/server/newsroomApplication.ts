@@ -7,7 +7,7 @@ import type { Authenticator } from './authentication.ts';
 
 /** A newsroom as the server serves it. */
 export function newsroomApplication(newsroom: RunningNewsroom, authenticator: Authenticator): Application {
-  const { database } = newsroom;
+  const { database, log } = newsroom;
   return {
     schema,
     openContext: (viewer) => openContext(newsroom, viewer),
@@ -16,5 +16,6 @@ export function newsroomApplication(newsroom: RunningNewsroom, authenticator: Au
     ping: () => database.query(Prisma.sql`SELECT 1 AS "one"`),
     stamp: () => newsroom.stamp(),
     isReady: () => newsroom.isCurrent(),
+    progress: () => ({ applied: log.tailer.applied.offset, silentMs: log.tailer.silentMs }),
   };
 }

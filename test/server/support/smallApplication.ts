@@ -119,6 +119,7 @@ export function smallApplication({
     isReady,
     authenticator: createAuthenticator(auth),
     openContext: (viewer): SmallContext => ({ viewer, uses: [] }),
+    progress: () => ({ applied: 7, silentMs: 250 }),
     ran,
     gate: { entered, open },
   };
