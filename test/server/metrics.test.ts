@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { layGround } from '../faults/support/ground.ts';
 import { startProcess } from '../faults/support/serverProcess.ts';
 import { type LiveServer, startLiveServer } from '../live/support/liveServer.ts';
@@ -154,6 +154,23 @@ describe('Metrics of what is live', () => {
       parallax_live_subscriptions: 1,
       parallax_live_groups: 1,
     });
+  });
+
+  it('tell for how long the log could not be read; after five seconds the server is not ready', async () => {
+    const readiness = async (): Promise<number> => (await send(`${live.url}/health/ready`)).status;
+    onTestFinished(() => void vi.restoreAllMocks());
+    await live.room.newsroom.catchUp();
+    vi.spyOn(live.room.database, 'queryApart').mockRejectedValue(new Error('connection refused'));
+    const { now } = Date;
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + 3_000);
+    expect(await readiness()).toBe(200);
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + 6_000);
+    expect(await readiness()).toBe(503);
+    expect((await metricsOf(live.url)).get('parallax_log_silence_seconds')).toBeGreaterThanOrEqual(6);
+
+    vi.restoreAllMocks();
+    await live.room.newsroom.catchUp();
+    expect(await readiness()).toBe(200);
   });
 
   it('forget whoever reads server-sent events as soon as it is gone', async () => {
