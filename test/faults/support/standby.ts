@@ -10,8 +10,11 @@ const nameOf = (url: string): string => new URL(url).pathname.slice(1);
 /** Keeps a copy of a database as it is now: a standby that from here on receives nothing. */
 export async function copyAside(url: string): Promise<void> {
   const name = nameOf(url);
+  const server = databaseUrl(url, 'postgres');
+  // Where it was promoted it is not there any more under this name.
+  onTestFinished(() => onServer(server, `DROP DATABASE IF EXISTS ${name}_standby WITH (FORCE)`));
   await closed(url, `CREATE DATABASE ${name}_standby TEMPLATE ${name}`);
-  await onServer(databaseUrl(url, 'postgres'), `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+  await onServer(server, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
 }
 
 /** Puts the copy in the place of the database: whoever connects from now on connects to it. */
