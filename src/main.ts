@@ -24,6 +24,7 @@ import { newsroomApplication } from './server/newsroomApplication.ts';
 import { startServer } from './server/server.ts';
 import { serverUrl } from './server/serverUrl.ts';
 import { TOKEN_USAGE, tokenArguments } from './server/tokenArguments.ts';
+import { gatherFigures, shareFigures } from './server/workerFigures.ts';
 import { superviseWorkers } from './server/workers.ts';
 
 /** Requests under way have so long to end after the first signal. */
@@ -65,9 +66,11 @@ async function serve(): Promise<number> {
   const { eventRetentionDays } = config;
   const newsroom = await openNewsroom(database, { hints: hintsOf(config), eventRetentionDays });
   await newsroom.catchUp();
+  const { worker } = cluster;
   const server = await startServer(newsroomApplication(newsroom, createAuthenticator(config.auth)), {
     ...config,
     logger: openLog(config.logLevel),
+    ...(worker ? { shareFigures: (own) => shareFigures(worker, own) } : {}),
   });
   if (cluster.isPrimary) say(server.url);
 
@@ -84,6 +87,7 @@ async function serveByWorkers(config: Config): Promise<number> {
   const database = await openDatabase(config);
   await fill(config, database);
   await database.close();
+  gatherFigures();
   return superviseWorkers({
     count: config.workers,
     logger: openLog(config.logLevel),

@@ -8,6 +8,12 @@ export interface Count {
 /** Counts statements by the work that sent them: a request's log line and the tests read it. */
 export class Tally {
   readonly #current = new AsyncLocalStorage<Count>();
+  #total = 0;
+
+  /** Statements so far, whoever sent them. */
+  get total(): number {
+    return this.#total;
+  }
 
   /** Runs `work`; every statement that it sends, at any depth, is added to `count`. */
   run<T>(count: Count, work: () => T): T {
@@ -15,6 +21,7 @@ export class Tally {
   }
 
   add(): void {
+    this.#total += 1;
     const count = this.#current.getStore();
     if (count) count.statements += 1;
   }

@@ -15,6 +15,8 @@ import { openAttachQueue } from './writing/attachQueue.ts';
 
 /** A newsroom that follows its event log. */
 export interface RunningNewsroom extends Newsroom {
+  /** The place in the log that this process has taken in: another object for another place; null where it may be behind. */
+  stamp(): object | null;
   /** False where the log was last read too long ago to trust what is in memory. */
   isCurrent(): boolean;
   /** Reads what the log has, and works it off; for those who cannot wait for the next look. */
@@ -23,6 +25,8 @@ export interface RunningNewsroom extends Newsroom {
 }
 
 const LONGEST_SILENCE_MS = 5_000;
+/** Twice as long as from one look at the log to the next: a look or a hint has failed. */
+const LONGEST_TRUST_MS = 2_000;
 
 /** Events after which the catalogue is not what it was. */
 const CATALOGUE_EVENTS = ['SOURCE_CHANGED', 'RATER_CHANGED', 'RATING_RECORDED', 'OWNER_CHANGED'];
@@ -80,6 +84,7 @@ export async function openNewsroom(
       hints.announce();
       return tailer.catchUp();
     },
+    stamp: () => (tailer.silentMs <= LONGEST_TRUST_MS ? tailer.applied : null),
     isCurrent: () => tailer.silentMs <= LONGEST_SILENCE_MS,
     async catchUp() {
       await tailer.catchUp();

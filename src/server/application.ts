@@ -14,6 +14,10 @@ export interface Application {
   readonly tally: Tally;
   /** Fails where the database does not answer. */
   readonly ping: () => Promise<unknown>;
+  /** Another object each time that something has happened; null where nobody can say whether it has. */
+  readonly stamp: () => object | null;
   /** Whether requests can be answered now; false or a failure is 503 at `/health/ready`. */
   readonly isReady: () => Promise<boolean> | boolean;
+  /** Offset of the last event that was taken in, and milliseconds since the event log was last read without an error. */
+  readonly progress: () => { readonly applied: number; readonly silentMs: number };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import { AnswerCache } from './answerCache.ts';
 import type { Application } from './application.ts';
 import type { Session } from './authentication.ts';
 import { DocumentCache } from './documentCache.ts';
@@ -69,7 +70,7 @@ export function createGraphQL(app: Application, logger: Logger): GraphQLTranspor
     ],
   });
 
-  const answerPlainPost = createPlainPost(yoga);
+  const answerPlainPost = createPlainPost(yoga, new AnswerCache(app.stamp));
 
   const http: GraphQLHandler = async (request, response, record, session) => {
     const openOutlet = (): QueueOutlet => new QueueOutlet(session.expiresAt, () => response.destroy());

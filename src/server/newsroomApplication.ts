@@ -7,13 +7,15 @@ import type { Authenticator } from './authentication.ts';
 
 /** A newsroom as the server serves it. */
 export function newsroomApplication(newsroom: RunningNewsroom, authenticator: Authenticator): Application {
-  const { database } = newsroom;
+  const { database, log } = newsroom;
   return {
     schema,
     openContext: (viewer) => openContext(newsroom, viewer),
     authenticator,
     tally: database.tally,
     ping: () => database.query(Prisma.sql`SELECT 1 AS "one"`),
+    stamp: () => newsroom.stamp(),
     isReady: () => newsroom.isCurrent(),
+    progress: () => ({ applied: log.tailer.applied.offset, silentMs: log.tailer.silentMs }),
   };
 }

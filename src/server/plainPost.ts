@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionArgs, type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
 import { isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { visibilityOf } from '../resolvers/viewer.ts';
+import type { Answer, AnswerCache, Outcome } from './answerCache.ts';
+import type { RequestRecord } from './requestRecord.ts';
 import { sendResponse } from './sendResponse.ts';
 import type { ServerContext } from './serverContext.ts';
 
@@ -20,7 +23,7 @@ const ANSWER = Symbol('answer');
  * which take longer than a small query does. Whatever is not that plain goes on to Yoga, and so does every answer
  * with errors, which Yoga puts into the form that GraphQL over HTTP wants.
  */
-export function createPlainPost(yoga: YogaServerInstance<ServerContext, object>) {
+export function createPlainPost(yoga: YogaServerInstance<ServerContext, object>, answers: AnswerCache) {
   /** Answers a request that `plainMediaType` found plain; with the media type that it said. */
   return async (
     request: IncomingMessage,
@@ -30,9 +33,18 @@ export function createPlainPost(yoga: YogaServerInstance<ServerContext, object>)
   ): Promise<void> => {
     const body = await readBody(request);
     if (body === null) return;
-    const params = readParams(body);
-    const result = params && (await run(params, context));
-    if (result && !result.errors && !result.extensions) return send(response, result, mediaType);
+    const key = [visibilityOf(context.session.viewer).name, mediaType, body].join(' ');
+    const kept = await answers.find(key);
+    if (kept !== null) {
+      noteKept(context.record, kept);
+      send(response, kept);
+      return;
+    }
+    const { answer, result } = await answers.make(key, () => outcomeOf(body, context, mediaType));
+    if (answer !== null) {
+      send(response, answer);
+      return;
+    }
     const address = `http://${request.headers.host ?? 'localhost'}${request.url}`;
     const headers = Object.entries(request.headersDistinct).flatMap(([name, values = []]) =>
       values.map((value): [string, string] => [name, value]),
@@ -43,6 +55,21 @@ export function createPlainPost(yoga: YogaServerInstance<ServerContext, object>)
       response,
     );
   };
+
+  async function outcomeOf(
+    body: string,
+    context: ServerContext,
+    mediaType: string,
+  ): Promise<Outcome & { result: ExecutionResult | null }> {
+    const params = readParams(body);
+    const result = params && (await run(params, context));
+    const { operationType, operationName, cost } = context.record;
+    const isPlain = result !== null && !result.errors && !result.extensions;
+    const answer = isPlain
+      ? { body: Buffer.from(JSON.stringify(result)), mediaType, operationName, cost }
+      : null;
+    return { answer, isQuery: operationType === 'query', result };
+  }
 
   /** Null where nothing was run: Yoga says what is wrong with it, or knows better how to go on. */
   async function run(params: Params, context: ServerContext): Promise<ExecutionResult | null> {
@@ -96,13 +123,20 @@ export function plainMediaType({ method, url, headers }: IncomingMessage): strin
   return null;
 }
 
-function send(response: ServerResponse, result: ExecutionResult, mediaType: string): void {
-  const answer = Buffer.from(JSON.stringify(result));
+/** An answer that was there already is logged like any other, and says so. */
+function noteKept(record: RequestRecord, { operationName, cost }: Answer): void {
+  record.operationType = 'query';
+  record.operationName = operationName;
+  record.cost = cost;
+  record.isKept = true;
+}
+
+function send(response: ServerResponse, { body, mediaType }: Answer): void {
   response.writeHead(200, {
     'content-type': `${mediaType}; charset=utf-8`,
-    'content-length': answer.length,
+    'content-length': body.length,
   });
-  response.end(answer);
+  response.end(body);
 }
 
 /** Of the length that it says it has: Node holds the sender to that. Null where the client went away in the midst of it. */

@@ -26,6 +26,7 @@ export function logAtEnd(
         statements: record.statements,
         bytes: bytesOf(response),
         cost: record.cost,
+        ...(record.isKept ? { kept: true } : {}),
         errorCodes: [...record.errorCodes],
         ...(response.writableFinished ? {} : { aborted: true }),
       },

@@ -11,6 +11,8 @@ export interface RequestRecord extends Count {
   operationName: string | null;
   /** Fields that the answer might hold; null where it was not reckoned. */
   cost: number | null;
+  /** Whether the answer was there already. */
+  isKept: boolean;
   /** `extensions.code` of the errors in the answer. */
   readonly errorCodes: Set<string>;
 }
@@ -23,6 +25,7 @@ export function openRecord(requestId: string): RequestRecord {
     operationType: null,
     operationName: null,
     cost: null,
+    isKept: false,
     errorCodes: new Set(),
   };
 }

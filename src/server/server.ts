@@ -14,6 +14,7 @@ import { hostFault } from './hostHeader.ts';
 import { sendFault } from './httpFault.ts';
 import type { SocketLimits } from './live/socketLimits.ts';
 import { SocketServer } from './live/socketServer.ts';
+import { type Figures, Metrics, sendMetrics } from './metrics.ts';
 import { bodyFault } from './requestBody.ts';
 import { requestIdFrom } from './requestId.ts';
 import { logAtEnd, pathOf } from './requestLog.ts';
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly logger: Logger;
   /** Left out: those of `SOCKET_LIMITS`. */
   readonly socketLimits?: SocketLimits;
+  /** Of one process among several: shares its figures with the others, and answers how to have those of all. */
+  readonly shareFigures?: (own: () => Promise<Figures>) => () => Promise<Figures[]>;
 }
 
 export interface RunningServer {
@@ -41,7 +44,7 @@ export interface RunningServer {
 const REQUEST_TIMEOUT = 30_000;
 
 /** What is asked for so often that nobody wants to read of it. */
-const ROUTINE = ['/health/', ASSET_ROOT, DASHBOARD_ROOT];
+const ROUTINE = ['/health/', '/metrics', ASSET_ROOT, DASHBOARD_ROOT];
 
 /** Listens, and answers until it is closed. Fails with a SetupError where the address is taken or not this machine's. */
 export async function startServer(app: Application, options: ServerOptions): Promise<RunningServer> {
@@ -49,6 +52,15 @@ export async function startServer(app: Application, options: ServerOptions): Pro
   const dashboard = createDashboard();
   const graphql = createGraphQL(app, options.logger);
   const sockets = new SocketServer(graphql.sockets, app.authenticator, options);
+  const metrics = new Metrics(() => ({
+    ...graphql.hub.size,
+    delivered: graphql.hub.delivered,
+    sockets: sockets.size,
+    statements: app.tally.total,
+    ...app.progress(),
+  }));
+  const ownFigures = (): Promise<Figures> => metrics.figures();
+  const allFigures = options.shareFigures?.(ownFigures) ?? (async () => [await ownFigures()]);
   let isDraining = false;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -57,6 +69,7 @@ export async function startServer(app: Application, options: ServerOptions): Pro
     response.setHeader('x-request-id', record.requestId);
     if (isDraining) response.setHeader('connection', 'close');
     response.once('close', () => {
+      metrics.note(response, record);
       if (isDraining) server.closeIdleConnections();
     });
     const isRoutine = ROUTINE.some((root) => path.startsWith(root));
@@ -82,6 +95,7 @@ export async function startServer(app: Application, options: ServerOptions): Pro
     if (request.method === 'GET' || request.method === 'HEAD') {
       if (path === '/health/live') return sendLive(response);
       if (path === '/health/ready') return sendReady(response, app.isReady, isDraining);
+      if (path === '/metrics') return sendMetrics(response, await allFigures());
       if (path === '/') return void response.writeHead(302, { location: '/graphql' }).end();
       if (path === DASHBOARD_PATH) return dashboard.sendPage(request, response);
       if (path.startsWith(ASSET_ROOT) && (await graphiql.sendAsset(request, response, path))) return;

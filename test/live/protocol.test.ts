@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, 
 import { WebSocket } from 'ws';
 import { inTransaction } from '../../src/db/transaction.ts';
 import { mergeStories } from '../../src/resolvers/writing/merge.ts';
-import { query } from '../support/httpClient.ts';
+import { codesOf, query, send } from '../support/httpClient.ts';
 import { type LiveServer, startLiveServer } from './support/liveServer.ts';
 import { type Newsdesk, openNewsdesk } from './support/newsdesk.ts';
 import { openSocket, type SocketClient, type SocketClientOptions } from './support/socketClient.ts';
@@ -79,6 +79,11 @@ describe('The protocol graphql-transport-ws', () => {
       else expect((await (client as SocketClient).closed).code).toBe(4406);
     });
 
+    it('4406 for no subprotocol', async () => {
+      const socket = new WebSocket(`${live.url.replace('http', 'ws')}/graphql`);
+      expect((await once(socket, 'close'))[0]).toBe(4406);
+    });
+
     it('4409 for an id in use', async () => {
       const client = await open();
       client.subscribe('1', STORY, { id: desk.story });
@@ -129,6 +134,37 @@ describe('The protocol graphql-transport-ws', () => {
     if (type === 'next') expect(message.payload.errors[0].extensions.code).toBe('BAD_USER_INPUT');
     if (type === 'next') expect(await client.of('1')).toEqual({ id: '1', type: 'complete' });
     client.subscribe('1', '{ __typename }');
+    expect((await client.result('1')).data).toEqual({ __typename: 'Query' });
+  });
+
+  it.each([
+    ['of a name that is not there', { query: 'query A { __typename }', operationName: 'B' }],
+    ['without a name, of two', { query: 'query A { __typename } query B { __typename }' }],
+    ['of an empty name', { query: '{ __typename }', operationName: '' }],
+  ])('says of an operation %s what HTTP says', async (_name, payload) => {
+    const client = await open();
+    client.send({ type: 'subscribe', id: '1', payload });
+    const answer = await send(`${live.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(payload),
+    });
+    expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
+    expect(await client.of('1')).toEqual({ id: '1', type: 'error', payload: answer.json().errors });
+    client.subscribe('1', '{ __typename }');
+    expect((await client.result('1')).data).toEqual({ __typename: 'Query' });
+  });
+
+  it('passes over what it does not know in a message', async () => {
+    const client = await open();
+    const payload = {
+      query: '{ __typename }',
+      variables: null,
+      operationName: null,
+      extensions: { a: 1 },
+      b: 2,
+    };
+    client.send({ type: 'subscribe', id: '1', payload, later: true });
     expect((await client.result('1')).data).toEqual({ __typename: 'Query' });
   });
 

@@ -44,6 +44,12 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])(
       for (const client of clients) expect((await client.closed).code).toBe(1012);
     }, 90_000);
 
+    it('end with the code of a worker that cannot start, and say why', async () => {
+      const { server } = await start();
+      // A second lot wants the port that the first one has.
+      await expect(server.restart()).rejects.toThrow(/ended with 2: (.|\n)*Nobody can listen on HOST/);
+    }, 90_000);
+
     it('are replaced where one is killed, and its clients go on where they were', async () => {
       const { server, storyId } = await start();
       const clients = await follow(server.url, storyId);

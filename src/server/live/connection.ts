@@ -42,6 +42,8 @@ export class Connection {
   /** Known from now on, until the token expires: the client may come back with a new one. */
   admit(session: Session): void {
     this.#session = session;
+    // It may have closed while the token was looked at: nobody would call the timer off.
+    if (this.socket.readyState === this.socket.CLOSED) return;
     if (session.expiresAt) this.#callOff = atInstant(session.expiresAt, () => this.close(CLOSES.expired));
   }
 

@@ -8,6 +8,7 @@ import type { Outlet } from './outlet.ts';
 export class Hub implements MemberKeeper {
   readonly #groups = new Map<string, Group>();
   readonly #members = new Set<Member>();
+  #delivered = 0;
   #isDraining = false;
 
   /** Begins a subscription; what comes of it goes to the outlet. */
@@ -24,6 +25,11 @@ export class Hub implements MemberKeeper {
   /** How many subscriptions there are, and in how many groups they share what is executed. */
   get size(): { readonly subscriptions: number; readonly groups: number } {
     return { subscriptions: this.#members.size, groups: this.#groups.size };
+  }
+
+  /** Messages that subscriptions were sent. */
+  get delivered(): number {
+    return this.#delivered;
   }
 
   /** Sends every client elsewhere; from now on nobody is taken in. */
@@ -45,6 +51,10 @@ export class Hub implements MemberKeeper {
     const group = new Group(member.operation, stream, () => this.#groups.delete(key));
     this.#groups.set(key, group);
     group.add(member, position);
+  }
+
+  countDelivery(): void {
+    this.#delivered += 1;
   }
 
   forget(member: Member): void {

@@ -10,6 +10,8 @@ import type { SharedResult } from './sharedResult.ts';
 export interface MemberKeeper {
   /** Takes a member that has come to the end of the log, with the stream that brought it there. */
   goLive(member: Member, stream: EventStream): void;
+  /** A message went out to its client. */
+  countDelivery(): void;
   /** The member is over. */
   forget(member: Member): void;
 }
@@ -40,7 +42,7 @@ export class Member {
     return this.#endingWhereItFails(async () => {
       const opened = await this.operation.open();
       if (!(opened instanceof EventStream)) {
-        this.#outlet.write(opened);
+        this.#write(opened);
         return this.end('complete');
       }
       this.#position = opened.position;
@@ -61,7 +63,7 @@ export class Member {
 
   /** Takes what its group has executed. Where too much is unread it leaves the group, and catches up when there is room. */
   receive(result: SharedResult, position: Position, stream: EventStream): void {
-    if (this.#outlet.write(result)) {
+    if (this.#write(result)) {
       this.#position = position;
       return;
     }
@@ -113,12 +115,18 @@ export class Member {
 
   /** Waits for room, where there is none; false where that takes too long. */
   async #sent(result: SharedResult): Promise<boolean> {
-    while (!this.#isOver && !this.#outlet.write(result)) {
+    while (!this.#isOver && !this.#write(result)) {
       if (await this.#outlet.hasRoom()) continue;
       this.end('slow');
       return false;
     }
     return true;
+  }
+
+  #write(result: SharedResult): boolean {
+    const isTaken = this.#outlet.write(result);
+    if (isTaken) this.#keeper.countDelivery();
+    return isTaken;
   }
 
   /** What the domain says is the last result; where the database fails the client is sent elsewhere. */

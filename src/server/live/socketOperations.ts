@@ -3,7 +3,7 @@ import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperati
 import type { SubscribePayload } from 'graphql-ws';
 import type { YogaServerInstance } from 'graphql-yoga';
 import type { Tally } from '../../db/tally.ts';
-import { DomainError } from '../../errors.ts';
+import { badInput, DomainError } from '../../errors.ts';
 import type { PresentFault } from '../fault.ts';
 import { openRecord } from '../requestRecord.ts';
 import type { ServerContext } from '../serverContext.ts';
@@ -58,12 +58,13 @@ export class SocketOperations {
     const { operationName, variables: variableValues } = payload;
     const args = { schema, document, operationName, variableValues };
     const operation = getOperationAST(document, operationName);
-    record.operationType = operation?.operation ?? null;
+    if (!operation) return [present(NO_OPERATION, record)];
+    record.operationType = operation.operation;
     return {
       ...args,
       contextValue: context,
       run: () => {
-        if (operation?.operation === 'subscription') {
+        if (operation.operation === 'subscription') {
           // Each message has a context of its own; one that lasted as long as the subscription would grow stale.
           return subscribe({ ...args, contextValue: context });
         }
@@ -81,6 +82,9 @@ const REFUSALS = {
   tooMany: new DomainError('COST_LIMIT', 'A socket may have 100 operations at a time; open another one.'),
   tooFast: new DomainError('OVERLOADED', 'Too many operations a second over one socket; try again.'),
 };
+
+/** In the words of Yoga, which says it over HTTP. */
+const NO_OPERATION = badInput('Could not determine what operation to execute.');
 
 type Parsed = { readonly document: ExecutionArgs['document'] } | { readonly fault: unknown };
 

@@ -61,6 +61,11 @@ export class SocketServer {
     }, this.#limits.pingMs).unref();
   }
 
+  /** How many sockets are open. */
+  get size(): number {
+    return this.#connections.size;
+  }
+
   /** Takes over a connection that asks for a WebSocket; or refuses it as HTTP does. */
   upgrade(request: IncomingMessage, tcp: Duplex, head: Buffer): void {
     // Whoever resets a connection in the middle of this must not end the process.

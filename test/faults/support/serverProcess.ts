@@ -95,6 +95,7 @@ function start(place: Place, workers: number, port: number): Promise<{ child: Ch
     };
     child.stdout.on('data', look);
     child.stderr.on('data', look);
-    child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${output}`)));
+    // All that it said has come by then.
+    child.once('close', (code) => reject(new Error(`The server ended with ${code}: ${output}`)));
   });
 }

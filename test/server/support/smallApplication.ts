@@ -114,10 +114,12 @@ export function smallApplication({
   return {
     schema,
     tally,
+    stamp: () => null,
     ping: async () => {},
     isReady,
     authenticator: createAuthenticator(auth),
     openContext: (viewer): SmallContext => ({ viewer, uses: [] }),
+    progress: () => ({ applied: 7, silentMs: 250 }),
     ran,
     gate: { entered, open },
   };

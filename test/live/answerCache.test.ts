@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Application } from '../../src/server/application.ts';
+import { createAuthenticator } from '../../src/server/authentication.ts';
+import { developmentToken } from '../../src/server/developmentToken.ts';
+import { newsroomApplication } from '../../src/server/newsroomApplication.ts';
+import { nodeId } from '../reads/support.ts';
+import { openTestServer, type TestServer } from '../server/support/startTestServer.ts';
+import { AUTH, feedsAuthorization } from '../support/auth.ts';
+import { query } from '../support/httpClient.ts';
+import { type Json, openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
+import { type Newsdesk, openNewsdesk } from './support/newsdesk.ts';
+
+const STORY =
+  'query Story($id: ID!) { story(by: { id: $id }) { articleCount articles(first: 1) { nodes { title } } } }';
+const ATTACH = `mutation ($input: AttachArticleInput!) { attachArticle(input: $input) {
+  __typename ... on AttachArticlePayload { attached story { articleCount } } } }`;
+
+describe('An answer that is kept', () => {
+  let room: TestNewsroom;
+  beforeAll(async () => {
+    room = await openTestNewsroom('embedded', 'empty');
+  });
+  afterAll(() => room.close());
+
+  async function start(changes: Partial<Application> = {}): Promise<TestServer> {
+    const app = newsroomApplication(room.newsroom, createAuthenticator(AUTH));
+    const server = await openTestServer({ ...app, ...changes });
+    onTestFinished(server.close);
+    return server;
+  }
+
+  const countIn = (data: Json): number => data.story.articleCount;
+
+  async function ask(url: string, text: string, variables: object, authorization?: string) {
+    // As most clients ask: what accepts anything is answered on the short way.
+    const answer = await query(
+      url,
+      text,
+      { ...variables },
+      { accept: '*/*', ...(authorization ? { authorization } : {}) },
+    );
+    return answer.json();
+  }
+
+  const lines = ({ log }: TestServer) => log.filter(({ msg }) => msg === 'request');
+
+  /** Whether a page ever shows less than what its writer was told to be written, with four readers at full speed. */
+  async function isEverStale(server: TestServer): Promise<boolean> {
+    const desk = await openNewsdesk(room);
+    const authorization = await feedsAuthorization();
+    let acknowledged = 0;
+    let isOver = false;
+    let isStale = false;
+    const read = async (): Promise<void> => {
+      const least = acknowledged;
+      const { data } = await ask(server.url, STORY, { id: desk.story });
+      if (countIn(data) < least) isStale = true;
+    };
+    const readers = Array.from({ length: 4 }, async () => {
+      while (!isOver) await read();
+    });
+    for (let turn = 0; turn < 30; turn += 1) {
+      const article = {
+        url: `https://left.example/${desk.storyId}/${turn}`,
+        title: `Article ${turn}`,
+        publishedAt: '2026-11-20T10:00:00Z',
+      };
+      await ask(server.url, ATTACH, { input: { storyId: desk.story, article } }, authorization);
+      acknowledged += 1;
+      await read();
+    }
+    isOver = true;
+    await Promise.all(readers);
+    return isStale;
+  }
+
+  it('is given again without a statement, as long as nothing happens', async () => {
+    const desk = await openNewsdesk(room);
+    // Whether or not the log was looked at a moment ago: tests run on busy machines.
+    const server = await start({ stamp: () => room.newsroom.log.tailer.applied });
+    const first = await ask(server.url, STORY, { id: desk.story });
+    expect(await ask(server.url, STORY, { id: desk.story })).toEqual(first);
+    const [made, kept] = lines(server);
+    expect(made).toMatchObject({ operationName: 'Story', operationType: 'query' });
+    expect(made?.['statements']).toBeGreaterThan(0);
+    expect(made).not.toHaveProperty('kept');
+    expect(kept).toMatchObject({ operationName: 'Story', operationType: 'query', statements: 0, kept: true });
+    expect(kept?.['cost']).toBe(made?.['cost']);
+    await desk.attach('something');
+    expect((await ask(server.url, STORY, { id: desk.story })).data).toMatchObject({
+      story: { articleCount: 1 },
+    });
+  });
+
+  it('is never older than what its writer was told, with readers and a writer at full speed', async () => {
+    expect(await isEverStale(await start())).toBe(false);
+  }, 60_000);
+
+  it('would be, if it were kept beyond what happens', async () => {
+    const place = {};
+    expect(await isEverStale(await start({ stamp: () => place }))).toBe(true);
+  }, 60_000);
+
+  it('is not used where nobody can say whether something has happened', async () => {
+    const desk = await openNewsdesk(room);
+    const server = await start({ stamp: () => null });
+    for (let turn = 0; turn < 2; turn += 1) await ask(server.url, STORY, { id: desk.story });
+    expect(lines(server).map((line) => line['kept'])).toEqual([undefined, undefined]);
+  });
+
+  it('is nobody’s who sees something else', async () => {
+    const desk = await openNewsdesk(room);
+    const emerging = nodeId('Story', await desk.addStory('Whispers', 'EMERGING'));
+    const server = await start();
+    const token = await developmentToken({ subject: 's', roles: ['INGEST'], seconds: 60 }, AUTH, new Date());
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect((await ask(server.url, STORY, { id: emerging })).data).toEqual({ story: null });
+      const seen = await ask(server.url, STORY, { id: emerging }, `Bearer ${token}`);
+      expect(seen.data).toMatchObject({ story: { articleCount: 0 } });
+    }
+  });
+
+  it('is never that of a mutation: two of the same words are two', async () => {
+    const desk: Newsdesk = await openNewsdesk(room);
+    const server = await start();
+    const authorization = await feedsAuthorization();
+    const article = {
+      url: `https://left.example/${desk.storyId}/twice`,
+      title: 'Twice',
+      publishedAt: '2026-11-20T10:00:00Z',
+    };
+    const answers = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      answers.push(await ask(server.url, ATTACH, { input: { storyId: desk.story, article } }, authorization));
+    }
+    expect(answers.map(({ data }) => data)).toMatchObject([
+      { attachArticle: { attached: true } },
+      { attachArticle: { attached: false } },
+      { attachArticle: { attached: false } },
+    ]);
+  });
+
+  it('is none that has an error', async () => {
+    const server = await start();
+    for (let turn = 0; turn < 2; turn += 1) {
+      const { errors } = await ask(server.url, '{ stories(first: 0) { nodes { id } } }', {});
+      expect(errors).toHaveLength(1);
+    }
+    expect(lines(server).map((line) => line['kept'])).toEqual([undefined, undefined]);
+  });
+});
