@@ -8,7 +8,7 @@ import { eventsOf, type LogRow, sequenceFaults, stateFaults } from './support/fa
 import { layGround, openRoom, openRoomOn } from './support/ground.ts';
 import { openProxy, through } from './support/proxy.ts';
 import { Reader } from './support/reader.ts';
-import { copyAside, giveTags, promote } from './support/standby.ts';
+import { afterOutage, copyAside, giveTags, promote } from './support/standby.ts';
 import { itSurvives, settle, startReaders } from './support/survival.ts';
 import { Writer } from './support/writer.ts';
 
@@ -40,8 +40,8 @@ async function fail(resumes: boolean, { hasTags = true } = {}): Promise<string[]
   const room = await openRoomOn(primary);
   const toReaders = await openProxy(room.port);
   await attachEach(database, storyIds[0], names('kept', 3));
-  await copyAside(primary);
-  await room.newsroom.catchUp();
+  await copyAside(primary, database);
+  await afterOutage(() => room.newsroom.catchUp());
   const leaving = await startReaders({ urls: [through(toReaders, room.url)], storyIds, resumes });
   const staying = hasTags ? await startReaders({ urls: [room.url], storyIds, resumes }) : [];
   const readers = [...leaving, ...staying];
@@ -63,7 +63,7 @@ async function fail(resumes: boolean, { hasTags = true } = {}): Promise<string[]
   await attachEach(database, storyIds[0], names('other', 4));
   await attachEach(database, storyIds[1], names('another', 3));
   if (!hasTags) await giveTags(database, lost);
-  await room.newsroom.catchUp();
+  await afterOutage(() => room.newsroom.catchUp());
   toReaders.accept();
   await settle(new Writer({ urls: [room.url], storyIds }), readers, storyIds);
   const today = await eventsOf(database);

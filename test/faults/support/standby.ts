@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { Database } from '../../../src/db/database.ts';
 import { Prisma } from '../../../src/db/generated/client.ts';
@@ -8,10 +9,14 @@ import { terminateBackends } from './postgres.ts';
 const nameOf = (url: string): string => new URL(url).pathname.slice(1);
 
 /** Keeps a copy of a database as it is now: a standby that from here on receives nothing. */
-export async function copyAside(url: string): Promise<void> {
+export async function copyAside(url: string, database: Database): Promise<void> {
   const name = nameOf(url);
+  const server = databaseUrl(url, 'postgres');
+  // Where it was promoted it is not there any more under this name.
+  onTestFinished(() => onServer(server, `DROP DATABASE IF EXISTS ${name}_standby WITH (FORCE)`));
   await closed(url, `CREATE DATABASE ${name}_standby TEMPLATE ${name}`);
-  await onServer(databaseUrl(url, 'postgres'), `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+  await onServer(server, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+  await reconnected(database);
 }
 
 /** Puts the copy in the place of the database: whoever connects from now on connects to it. */
@@ -43,12 +48,22 @@ async function closed(url: string, statement: string): Promise<void> {
   await onServer(server, statement);
 }
 
-/** The pool finds its broken connections out one by one. */
-async function reconnected(database: Database): Promise<void> {
+/** Does something that may meet connections which are found to be broken only now, one by one. */
+export async function afterOutage(work: () => Promise<unknown>): Promise<void> {
   for (;;) {
     try {
-      await database.query(Prisma.sql`SELECT 1 AS "one"`);
+      await work();
       return;
-    } catch {}
+    } catch {
+      await wait(20);
+    }
   }
+}
+
+/** Reading and writing have connections of their own. */
+function reconnected(database: Database): Promise<void> {
+  return afterOutage(async () => {
+    await database.query(Prisma.sql`SELECT 1 AS "one"`);
+    await database.prisma.$queryRaw(Prisma.sql`SELECT 1 AS "one"`);
+  });
 }
