@@ -9,6 +9,9 @@ import { atInstant } from './expiry.ts';
 import { RateLimit } from './rateLimit.ts';
 import type { SocketLimits } from './socketLimits.ts';
 
+/** Unanswered pings that are put up with where something is unread: longer than an outlet waits for room. */
+const PINGS_BEHIND_UNREAD = 4;
+
 /** One client's socket: who opened it, what runs over it, and what it may do. */
 export class Connection {
   readonly socket: WebSocket;
@@ -20,7 +23,8 @@ export class Connection {
   readonly #underWay = new Set<Promise<unknown>>();
   #session: Session = ANONYMOUS_SESSION;
   #callOff: () => void = () => {};
-  #isAnswering = true;
+  /** Pings that were not answered. */
+  #unanswered = 0;
   #usedAt = performance.now();
 
   constructor(socket: WebSocket, request: IncomingMessage, limits: SocketLimits) {
@@ -29,7 +33,7 @@ export class Connection {
     this.#limits = limits;
     this.#rate = new RateLimit(limits.rate);
     socket.on('pong', () => {
-      this.#isAnswering = true;
+      this.#unanswered = 0;
     });
     socket.once('close', () => this.#callOff());
   }
@@ -76,12 +80,14 @@ export class Connection {
     result.then(settle, settle);
   }
 
-  /** Asks whether the client is there; ends the socket where it did not answer the last time, and closes one that is not used. */
+  /** Asks whether the client is there; ends the socket where it has not answered, and closes one that is not used. */
   check(): void {
-    if (!this.#isAnswering) this.socket.terminate();
+    // Behind what is unread a ping waits its turn: whoever does not read is first told so, by the outlet of a subscription.
+    const patience = this.socket.bufferedAmount > 0 ? PINGS_BEHIND_UNREAD : 1;
+    if (this.#unanswered >= patience) this.socket.terminate();
     else if (this.#isUnused()) this.close(CLOSES.idle);
     else {
-      this.#isAnswering = false;
+      this.#unanswered += 1;
       this.socket.ping();
     }
   }
