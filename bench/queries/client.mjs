@@ -2,18 +2,17 @@
 // status, the length and whether the answer bears errors, so that the sides are measured and not the client.
 import { connect } from 'node:net';
 
-process.on('message', async ({ port, requests, concurrency, milliseconds }) => {
+process.on('message', async ({ port, requests, concurrency, milliseconds, isVaried }) => {
   try {
-    process.send(
-      await round({ port, requests: requests.map((text) => Buffer.from(text)), concurrency, milliseconds }),
-    );
+    const texts = requests.map((text) => Buffer.from(text));
+    process.send(await round({ port, requests: texts, concurrency, milliseconds, isVaried }));
   } catch (error) {
     process.send({ error: String(error?.stack ?? error) });
   }
 });
 
 /** Milliseconds of each answer, and how long the whole round took. */
-async function round({ port, requests, concurrency, milliseconds }) {
+async function round({ port, requests, concurrency, milliseconds, isVaried }) {
   const times = [];
   let next = 0;
   const begun = performance.now();
@@ -23,13 +22,22 @@ async function round({ port, requests, concurrency, milliseconds }) {
       const line = await Line.open(port);
       while (performance.now() < until) {
         const sent = performance.now();
-        await line.ask(requests[next++ % requests.length]);
+        const request = requests[next % requests.length];
+        await line.ask(isVaried ? varied(request, next) : request);
+        next += 1;
         times.push(performance.now() - sent);
       }
       line.close();
     }),
   );
   return { times, milliseconds: performance.now() - begun };
+}
+
+/** The same request in other bytes: its number in the spaces and tabs after the JSON. */
+function varied(request, number) {
+  const copy = Buffer.from(request);
+  for (let bit = 0; bit < 24; bit += 1) copy[copy.length - 1 - bit] = (number >> bit) & 1 ? 0x09 : 0x20;
+  return copy;
 }
 
 /** One connection, one request at a time. */

@@ -9,22 +9,26 @@ import { memoryMb, processorTimes, spentBetween } from './processTime.mjs';
 export class Rounds {
   #client;
   #database;
+  #isVaried;
 
-  static async open({ node, url }) {
+  /** `isVaried`: no two requests are the same bytes, so that no side can give an answer that it has kept. */
+  static async open({ node, url, isVaried = true }) {
     const database = new pg.Client({ connectionString: url, application_name: 'bench' });
     await database.connect();
-    return new Rounds(fork(new URL('client.mjs', import.meta.url), { execPath: node }), database);
+    const client = fork(new URL('client.mjs', import.meta.url), { execPath: node });
+    return new Rounds(client, database, isVaried);
   }
 
-  constructor(client, database) {
+  constructor(client, database, isVaried) {
     this.#client = client;
     this.#database = database;
+    this.#isVaried = isVaried;
   }
 
   /** Sends the requests in turn for so long; answers what each took, in milliseconds. */
   async run(side, requests, { concurrency, milliseconds }) {
     const before = await this.#lookAt(side);
-    this.#client.send({ port: side.port, requests, concurrency, milliseconds });
+    this.#client.send({ port: side.port, requests, concurrency, milliseconds, isVaried: this.#isVaried });
     const [answer] = await once(this.#client, 'message');
     if (answer.error) throw new Error(`${side.name}: ${answer.error}`);
     const after = await this.#lookAt(side);
@@ -59,8 +63,9 @@ export class Rounds {
   }
 }
 
-/** A request as it goes over the socket. */
-export function httpText({ path, body }) {
+/** A request as it goes over the socket, with room after the JSON for what tells it from others. */
+export function httpText({ path, body: json }) {
+  const body = `${json}${' '.repeat(24)}`;
   return [
     `POST ${path} HTTP/1.1`,
     'host: localhost',

@@ -25,6 +25,8 @@ const { values: flags } = parseArgs({
     warm: { type: 'string', default: '4000' },
     /** 24 fetches that Node beside the peers; 20 takes the one that runs this, where PostGraphile does not start. */
     node: { type: 'string', default: '24' },
+    /** Sends the same bytes again and again, so that answers may be kept. */
+    kept: { type: 'boolean', default: false },
   },
 });
 const ROUNDS = Number(flags.rounds);
@@ -32,7 +34,7 @@ const ROUND_MS = Number(flags.ms);
 const node = await nodeFor(flags.node);
 const url = await filledDatabase(flags.database, SIZES);
 const directory = await mkdtemp(join(tmpdir(), 'parallax-bench-'));
-const measure = await Rounds.open({ node, url });
+const measure = await Rounds.open({ node, url, isVaried: !flags.kept });
 const sides = [];
 
 try {

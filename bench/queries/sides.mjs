@@ -99,6 +99,8 @@ async function startParallax({ node, url, directory }) {
     pid: child.pid,
     ...graphql((id) => Buffer.from(`Story:${id}`).toString('base64')),
     async statements() {
+      // Lines are written within a tenth of a second.
+      await wait(200);
       const counts = (await readFile(log, 'utf8')).matchAll(/"statements":(\d+)/g);
       return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
     },
