@@ -1,4 +1,4 @@
-import { describe, onTestFinished } from 'vitest';
+import { describe, onTestFinished, vi } from 'vitest';
 import { applyMigrations } from '../../src/db/migrate.ts';
 import { postgresMigrationAdapter } from '../../src/db/migrationAdapter.ts';
 import { openPostgres } from '../../src/db/openPostgres.ts';
@@ -29,6 +29,8 @@ async function play(
   toReaders.refuse();
   await breakDatabase();
   await writer.more(6);
+  // What this process has not looked at yet would be new to whoever comes back now.
+  await vi.waitFor(() => read.newsroom.committed());
   toReaders.accept();
   return verdict(database, { writer, readers, storyIds });
 }
