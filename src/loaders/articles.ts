@@ -29,10 +29,10 @@ export function articleLoaders(database: Database): ArticleLoaders {
     ),
     titleChanges: manyLoader(
       (ids) =>
-        database.prisma.titleChange.findMany({
-          where: { articleId: { in: [...ids] } },
-          orderBy: [{ seenAt: 'asc' }, { id: 'asc' }],
-        }),
+        database.query<TitleChange>(Prisma.sql`
+          SELECT change.* FROM "TitleChange" AS change
+           WHERE ${isAmong(Prisma.sql`change."articleId"`, ids, 'uuid')}
+           ORDER BY change."seenAt", change."id"`),
       (change) => change.articleId,
     ),
   };

@@ -1,8 +1,11 @@
 import type DataLoader from 'dataloader';
-import type { Database } from '../db/database.ts';
-import type { Analysis, FaqEntry, Statement, Topic } from '../db/generated/client.ts';
-import { SIDES } from '../domain/leaning.ts';
+import type { Database, Row } from '../db/database.ts';
+import { type Analysis, type FaqEntry, Prisma, type Statement, type Topic } from '../db/generated/client.ts';
 import { manyLoader } from './grouped.ts';
+import { isAmong } from './keys.ts';
+
+/** A topic with the story that is about it. */
+type TopicOfStory = Topic & { storyId: string };
 
 export interface StoryTextLoaders {
   /** By place. */
@@ -15,39 +18,33 @@ export interface StoryTextLoaders {
   topics: DataLoader<string, readonly Topic[]>;
 }
 
-export function storyTextLoaders({ prisma }: Database): StoryTextLoaders {
-  const of = (ids: readonly string[]) => ({ storyId: { in: [...ids] }, removedAt: null });
+export function storyTextLoaders(database: Database): StoryTextLoaders {
+  const loader = <T extends Row & { storyId: string }>(
+    table: Prisma.Sql,
+    order: Prisma.Sql,
+  ): DataLoader<string, readonly T[]> =>
+    manyLoader(
+      (storyIds) =>
+        database.query<T>(Prisma.sql`
+          SELECT text.* FROM ${table} AS text
+           WHERE ${isAmong(Prisma.sql`text."storyId"`, storyIds, 'uuid')} AND text."removedAt" IS NULL
+           ORDER BY ${order}`),
+      ({ storyId }) => storyId,
+    );
+  const byPlace = Prisma.sql`text."position", text."id"`;
   return {
-    statements: manyLoader(
-      (ids) => prisma.statement.findMany({ where: of(ids), orderBy: [{ position: 'asc' }, { id: 'asc' }] }),
+    statements: loader<Statement>(Prisma.sql`"Statement"`, byPlace),
+    // PostgreSQL orders an enum as it was declared: from left to right.
+    analyses: loader<Analysis>(Prisma.sql`"Analysis"`, Prisma.sql`text."side", text."id"`),
+    faq: loader<FaqEntry>(Prisma.sql`"FaqEntry"`, byPlace),
+    topics: manyLoader(
+      (storyIds) =>
+        database.query<TopicOfStory>(Prisma.sql`
+          SELECT topic.*, link."storyId"
+            FROM "StoryTopic" AS link JOIN "Topic" AS topic ON topic."id" = link."topicId"
+           WHERE ${isAmong(Prisma.sql`link."storyId"`, storyIds, 'uuid')}
+           ORDER BY topic."slug" COLLATE "C"`),
       ({ storyId }) => storyId,
     ),
-    analyses: manyLoader(
-      async (ids) => {
-        const analyses = await prisma.analysis.findMany({ where: of(ids) });
-        return analyses.sort((a, b) => SIDES.indexOf(a.side) - SIDES.indexOf(b.side));
-      },
-      ({ storyId }) => storyId,
-    ),
-    faq: manyLoader(
-      (ids) => prisma.faqEntry.findMany({ where: of(ids), orderBy: [{ position: 'asc' }, { id: 'asc' }] }),
-      ({ storyId }) => storyId,
-    ),
-    topics: topicsOfStories(prisma),
   };
-}
-
-function topicsOfStories(prisma: Database['prisma']): StoryTextLoaders['topics'] {
-  return manyLoader(
-    async (ids) => {
-      const links = await prisma.storyTopic.findMany({
-        where: { storyId: { in: [...ids] } },
-        include: { topic: true },
-      });
-      return links
-        .map(({ storyId, topic }) => ({ ...topic, storyId }))
-        .sort((a, b) => (a.slug < b.slug ? -1 : 1));
-    },
-    ({ storyId }) => storyId,
-  );
 }

@@ -1,7 +1,14 @@
 import type DataLoader from 'dataloader';
-import type { Database } from '../db/database.ts';
-import type { Analysis, FaqEntry, Statement, TimelineEvent } from '../db/generated/client.ts';
+import type { Database, Row } from '../db/database.ts';
+import {
+  type Analysis,
+  type FaqEntry,
+  Prisma,
+  type Statement,
+  type TimelineEvent,
+} from '../db/generated/client.ts';
 import { oneLoader } from './grouped.ts';
+import { isAmong } from './keys.ts';
 
 /** What editors write, one by one; what was taken out is found no more. */
 export interface TextLoaders {
@@ -11,25 +18,23 @@ export interface TextLoaders {
   timelineEvent: DataLoader<string, TimelineEvent | null>;
 }
 
-export function textLoaders({ prisma }: Database): TextLoaders {
-  const among = (ids: readonly string[]) => ({ id: { in: [...ids] } });
-  const inPlace = { removedAt: null };
+export function textLoaders(database: Database): TextLoaders {
+  const loader = <T extends Row & { id: string }>(
+    table: Prisma.Sql,
+    condition: Prisma.Sql = Prisma.empty,
+  ): DataLoader<string, T | null> =>
+    oneLoader(
+      (ids) =>
+        database.query<T>(
+          Prisma.sql`SELECT text.* FROM ${table} AS text WHERE ${isAmong(Prisma.sql`text."id"`, ids, 'uuid')} ${condition}`,
+        ),
+      ({ id }) => id,
+    );
+  const inPlace = Prisma.sql`AND text."removedAt" IS NULL`;
   return {
-    statement: oneLoader(
-      (ids) => prisma.statement.findMany({ where: { ...among(ids), ...inPlace } }),
-      ({ id }) => id,
-    ),
-    analysis: oneLoader(
-      (ids) => prisma.analysis.findMany({ where: { ...among(ids), ...inPlace } }),
-      ({ id }) => id,
-    ),
-    faqEntry: oneLoader(
-      (ids) => prisma.faqEntry.findMany({ where: { ...among(ids), ...inPlace } }),
-      ({ id }) => id,
-    ),
-    timelineEvent: oneLoader(
-      (ids) => prisma.timelineEvent.findMany({ where: among(ids) }),
-      ({ id }) => id,
-    ),
+    statement: loader<Statement>(Prisma.sql`"Statement"`, inPlace),
+    analysis: loader<Analysis>(Prisma.sql`"Analysis"`, inPlace),
+    faqEntry: loader<FaqEntry>(Prisma.sql`"FaqEntry"`, inPlace),
+    timelineEvent: loader<TimelineEvent>(Prisma.sql`"TimelineEvent"`),
   };
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Snapshot } from '../catalogue/snapshot.ts';
+import { type Count, counted } from '../db/counted.ts';
 import type { Database } from '../db/database.ts';
 import type { Article } from '../db/generated/client.ts';
 import type { StreamedLog } from '../events/stream.ts';
@@ -56,11 +57,12 @@ export interface Newsroom {
   committed(): Promise<void>;
 }
 
-/** Opens the context of one operation. */
-export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
+/** Opens the context of one operation, whose reads are added to `count`; what it writes, it may write with others. */
+export function openContext(newsroom: Newsroom, viewer: Viewer, count: Count = { statements: 0 }): Context {
   // Before the first read of state, so that nothing which happens after this answer is missed by whoever starts here.
   const cursor = newsroom.cursor();
-  const { database, rankings, attachQueue, sharedRows, log } = newsroom;
+  const { rankings, attachQueue, sharedRows, log } = newsroom;
+  const database = counted(newsroom.database, count);
   let catalogue = newsroom.catalogue.current;
   return {
     viewer,
@@ -84,7 +86,7 @@ export function openContext(newsroom: Newsroom, viewer: Viewer): Context {
       });
     },
     committed: () => newsroom.committed(),
-    reopen: () => openContext(newsroom, viewer),
+    reopen: () => openContext(newsroom, viewer, count),
   };
 }
 

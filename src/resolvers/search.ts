@@ -69,7 +69,9 @@ async function readHit(
 
 /** An outlet that came after this operation's look at the catalogue. */
 async function newSource(context: Context, id: string): Promise<CatalogueSource | undefined> {
-  const row = await context.database.prisma.source.findUnique({ where: { id }, select: { ordinal: true } });
+  const [row] = await context.database.query<{ ordinal: number }>(
+    Prisma.sql`SELECT source."ordinal" FROM "Source" AS source WHERE source."id" = ${id}::text::uuid`,
+  );
   return row ? (await context.catalogueWith([row.ordinal])).sourceById(id) : undefined;
 }
 

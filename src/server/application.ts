@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import type { Count } from '../db/counted.ts';
 import type { Tally } from '../db/tally.ts';
 import type { Viewer } from '../resolvers/viewer.ts';
 import type { Authenticator } from './authentication.ts';
@@ -6,11 +7,14 @@ import type { Authenticator } from './authentication.ts';
 /** What the server serves; it knows nothing else of what stands behind. */
 export interface Application {
   readonly schema: GraphQLSchema;
-  /** What resolvers are given, made anew for each operation. Its own enumerable properties are copied, so no class instance. */
-  readonly openContext: (viewer: Viewer) => object;
+  /**
+   * What resolvers are given, made anew for each operation; the statements by which that reads are added to `count`. Its own
+   * enumerable properties are copied, so no class instance.
+   */
+  readonly openContext: (viewer: Viewer, count: Count) => object;
   /** Finds out who asks, over every transport. */
   readonly authenticator: Authenticator;
-  /** Counts the SQL statements of each request. */
+  /** Counts all SQL statements. */
   readonly tally: Tally;
   /** Fails where the database does not answer. */
   readonly ping: () => Promise<unknown>;

@@ -42,7 +42,7 @@ export function createGraphQL(app: Application, logger: Logger): GraphQLTranspor
   const hub = new Hub();
   const yoga = createYoga<ServerContext>({
     schema: app.schema,
-    context: ({ session }) => app.openContext(session.viewer),
+    context: ({ session, record }) => app.openContext(session.viewer, record),
     graphqlEndpoint: '/graphql',
     logging: false,
     maskedErrors: false,
@@ -76,13 +76,8 @@ export function createGraphQL(app: Application, logger: Logger): GraphQLTranspor
     const openOutlet = (): QueueOutlet => new QueueOutlet(session.expiresAt, () => response.destroy());
     const context = { record, session, openOutlet };
     const mediaType = plainMediaType(request);
-    if (mediaType !== null) {
-      return app.tally.run(record, () => answerPlainPost(request, response, context, mediaType));
-    }
-    const answer = await app.tally.run(record, () =>
-      yoga.handleNodeRequestAndResponse(request, response, context),
-    );
-    await sendResponse(answer, response);
+    if (mediaType !== null) return answerPlainPost(request, response, context, mediaType);
+    await sendResponse(await yoga.handleNodeRequestAndResponse(request, response, context), response);
   };
-  return { http, sockets: new SocketOperations({ yoga, present, tally: app.tally }), hub };
+  return { http, sockets: new SocketOperations({ yoga, present }), hub };
 }

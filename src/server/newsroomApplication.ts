@@ -10,7 +10,7 @@ export function newsroomApplication(newsroom: RunningNewsroom, authenticator: Au
   const { database, log } = newsroom;
   return {
     schema,
-    openContext: (viewer) => openContext(newsroom, viewer),
+    openContext: (viewer, count) => openContext(newsroom, viewer, count),
     authenticator,
     tally: database.tally,
     ping: () => database.query(Prisma.sql`SELECT 1 AS "one"`),

@@ -1,6 +1,6 @@
-import type { Count } from '../db/tally.ts';
+import type { Count } from '../db/counted.ts';
 
-/** What is learned about one request while it is answered: one log line at its end. */
+/** What is learned about one request while it is answered: one log line at its end. Statements are those that read. */
 export interface RequestRecord extends Count {
   readonly requestId: string;
   /** By `performance.now()`. */

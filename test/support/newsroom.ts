@@ -15,7 +15,7 @@ export type Json = any;
 export interface Answer {
   readonly data: Json;
   readonly errors: readonly { readonly message: string; readonly code: unknown; readonly path: string }[];
-  /** SQL statements that the operation sent. */
+  /** SQL statements by which the operation read. */
   readonly statements: number;
 }
 
@@ -44,9 +44,8 @@ export async function openTestNewsroom(
 
   async function answer(source: string, variableValues = {}, viewer = ANONYMOUS): Promise<Answer> {
     const count = { statements: 0 };
-    const result = await database.tally.run(count, () =>
-      graphql({ schema, source, variableValues, contextValue: openContext(newsroom, viewer) }),
-    );
+    const contextValue = openContext(newsroom, viewer, count);
+    const result = await graphql({ schema, source, variableValues, contextValue });
     await expectSameCompiled(source, variableValues, viewer, result);
     const { data, errors = [] } = result;
     return {

@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { overloaded } from '../../errors.ts';
 
@@ -18,8 +17,6 @@ interface Waiting<Call, Answer> {
   readonly call: Call;
   /** By `performance.now()`. */
   readonly since: number;
-  /** What the batch sends is counted for the request that leads it. */
-  readonly scope: AsyncResource;
   resolve(answer: Answer): void;
   reject(error: unknown): void;
 }
@@ -43,8 +40,7 @@ export class Batcher<Call, Answer> {
       return Promise.reject(overloaded('Too much is waiting to be written; try again.'));
     }
     return new Promise((resolve, reject) => {
-      const scope = new AsyncResource('BatchedCall');
-      this.#waiting.push({ call, since: performance.now(), scope, resolve, reject });
+      this.#waiting.push({ call, since: performance.now(), resolve, reject });
       this.#working ??= this.#work();
     });
   }
@@ -86,8 +82,7 @@ export class Batcher<Call, Answer> {
     const [first, ...others] = timely;
     if (first === undefined) return;
     try {
-      const calls = timely.map(({ call }) => call);
-      const answers = await first.scope.runInAsyncScope(() => this.#options.run(calls));
+      const answers = await this.#options.run(timely.map(({ call }) => call));
       for (const [place, each] of timely.entries()) {
         const answer = answers[place];
         if (answer === undefined) each.reject(new Error('A batch left a call without an answer.'));

@@ -72,7 +72,7 @@ export class LiveOperation {
   }
 
   #fresh(): ExecutionArgs {
-    return { ...this.#args, contextValue: this.#dependencies.app.openContext(this.#viewer) };
+    return { ...this.#args, contextValue: this.#dependencies.app.openContext(this.#viewer, this.#record) };
   }
 
   #presented(result: ExecutionResult): SharedResult {

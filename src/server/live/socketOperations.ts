@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { YogaServerInstance } from 'graphql-yoga';
-import type { Tally } from '../../db/tally.ts';
 import { badInput, DomainError } from '../../errors.ts';
 import type { PresentFault } from '../fault.ts';
 import { openRecord } from '../requestRecord.ts';
@@ -23,7 +22,6 @@ export interface SocketOperation extends ExecutionArgs {
 export interface SocketOperationDependencies {
   readonly yoga: YogaServerInstance<ServerContext, object>;
   readonly present: PresentFault;
-  readonly tally: Tally;
 }
 
 /** Makes operations of `subscribe` messages. */
@@ -36,7 +34,7 @@ export class SocketOperations {
 
   /** The operation; or the errors that it ends with before it has begun. */
   open(connection: Connection, id: string, payload: SubscribePayload): SocketOperation | GraphQLError[] {
-    const { yoga, present, tally } = this.#dependencies;
+    const { yoga, present } = this.#dependencies;
     const record = openRecord(randomUUID());
     const refusal = connection.begin(id, record);
     if (refusal) return [present(REFUSALS[refusal], record)];
@@ -68,9 +66,9 @@ export class SocketOperations {
           // Each message has a context of its own; one that lasted as long as the subscription would grow stale.
           return subscribe({ ...args, contextValue: context });
         }
-        const result = tally.run(record, async (): Promise<ExecutionResult> => {
-          return execute({ ...args, contextValue: await contextFactory() });
-        });
+        const answer = async (): Promise<ExecutionResult> =>
+          execute({ ...args, contextValue: await contextFactory() });
+        const result = answer();
         connection.awaits(result);
         return new PendingResult(result);
       },

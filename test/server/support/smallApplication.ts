@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import type { AuthConfig } from '../../../src/config.ts';
+import type { Count } from '../../../src/db/counted.ts';
 import { Tally } from '../../../src/db/tally.ts';
 import { badInput, overloaded } from '../../../src/errors.ts';
 import type { Viewer } from '../../../src/resolvers/viewer.ts';
@@ -48,6 +49,7 @@ const SDL = `
 
 interface SmallContext {
   readonly viewer: Viewer;
+  readonly count: Count;
   readonly uses: string[];
 }
 
@@ -82,8 +84,9 @@ export function smallApplication({
     greeting: ({ name }) => `Hello, ${name}!`,
     count: ({ n }) => n,
     even: () => 1.5,
-    statements: async ({ n }) => {
+    statements: async ({ n }, { count }) => {
       for (let sent = 0; sent < Number(n); sent += 1) tally.add();
+      count.statements += Number(n);
       return n;
     },
     refused: () => {
@@ -118,7 +121,7 @@ export function smallApplication({
     ping: async () => {},
     isReady,
     authenticator: createAuthenticator(auth),
-    openContext: (viewer): SmallContext => ({ viewer, uses: [] }),
+    openContext: (viewer, count): SmallContext => ({ viewer, count, uses: [] }),
     progress: () => ({ applied: 7, silentMs: 250 }),
     ran,
     gate: { entered, open },
