@@ -90,7 +90,11 @@ function promises(name: string, isSkipped: boolean, carry: (databaseUrl: string)
       const here = closing(carrier.open());
       const there = isNetworked ? closing(carrier.openElsewhere()) : here;
       const listeners = [...new Set([here, there])].map((hints) => new Listener(hints));
-      for (const listener of listeners) await connected(here, listener);
+      // Each hears the other only once it is connected itself.
+      for (const listener of listeners) {
+        await connected(here, listener);
+        await connected(there, listener);
+      }
       const before = listeners.map(({ heard }) => heard);
       here.announce();
       await Promise.all(listeners.map((listener, place) => listener.moreThan(before[place] ?? 0)));

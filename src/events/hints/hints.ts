@@ -1,6 +1,6 @@
 /**
- * Tells the processes of one newsroom that the log has more. A hint carries nothing and may be lost: the log is the truth,
- * and each process looks at it once a second anyway.
+ * Tells the processes of one newsroom that the log has more. A hint says nothing but that, and may be lost: the log is the
+ * truth, and each process looks at it once a second anyway.
  */
 export interface Hints {
   /** Says it to every process, this one too; many calls at once may be one hint. Never fails, never waits. */

@@ -1,13 +1,18 @@
 import type { Hints } from './hints.ts';
 
-/** For a database that only this process has open: whoever listens hears it in the next turn. */
+/**
+ * For a database that only this process has open. Whoever listens hears it at once, so that the look of a hint and that of a
+ * writer, who waits for its own event, are one.
+ */
 export function inProcessHints(): Hints {
   let look = (): void => {};
-  let announced: NodeJS.Immediate | undefined;
+  let isAnnounced = false;
   return {
     announce() {
-      announced ??= setImmediate(() => {
-        announced = undefined;
+      if (isAnnounced) return;
+      isAnnounced = true;
+      queueMicrotask(() => {
+        isAnnounced = false;
         look();
       });
     },
@@ -15,7 +20,6 @@ export function inProcessHints(): Hints {
       look = listener;
     },
     async close() {
-      clearImmediate(announced);
       look = () => {};
     },
   };

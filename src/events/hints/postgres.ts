@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { coalesced } from './coalesced.ts';
 import type { Hints } from './hints.ts';
+import { inProcessHints } from './inProcess.ts';
 
 const CHANNEL = 'parallax_log';
 /** From one attempt to connect to the next. */
@@ -11,7 +13,9 @@ const RETRY_MS = 500;
  * of writing. Does not pass PgBouncer's transaction mode; there Redis carries the hints, or the look once a second.
  */
 export function postgresHints(url: string): Hints {
-  let look = (): void => {};
+  const here = inProcessHints();
+  /** Who announces: PostgreSQL tells that one too, who has heard it already. */
+  const self = randomUUID();
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -32,29 +36,34 @@ export function postgresHints(url: string): Hints {
     };
     fresh.on('error', replace);
     fresh.on('end', replace);
-    fresh.on('notification', () => look());
+    fresh.on('notification', ({ payload }) => {
+      if (payload !== self) here.announce();
+    });
     try {
       await fresh.connect();
       await fresh.query(`LISTEN ${CHANNEL}`);
       if (isClosed || isBroken) return void fresh.end().catch(() => {});
       client = fresh;
       // Whatever was announced before this moment went unheard.
-      look();
+      here.announce();
     } catch {
       replace();
     }
   }
 
-  const announce = coalesced(async () => client?.query(`NOTIFY ${CHANNEL}`));
+  const tellOthers = coalesced(async () => client?.query(`NOTIFY ${CHANNEL}, '${self}'`));
   return {
-    announce,
+    announce() {
+      here.announce();
+      tellOthers();
+    },
     listen(listener) {
-      look = listener;
+      here.listen(listener);
       void connect();
     },
     async close() {
       isClosed = true;
-      look = () => {};
+      await here.close();
       clearTimeout(timer);
       await client?.end().catch(() => {});
     },

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { coalesced } from './coalesced.ts';
 import type { Hints } from './hints.ts';
+import { inProcessHints } from './inProcess.ts';
 
 const CHANNEL = 'parallax:log';
 /** From one attempt to connect to the next. */
@@ -8,7 +10,9 @@ const RETRY_MS = 500;
 
 /** Publish and subscribe on Redis: for many processes, and where PgBouncer stands before PostgreSQL. */
 export function redisHints(url: string): Hints {
-  let look = (): void => {};
+  const here = inProcessHints();
+  /** Who announces: Redis tells that one too, who has heard it already. */
+  const self = randomUUID();
   let isClosed = false;
   const publisher = createClient({
     url,
@@ -27,23 +31,30 @@ export function redisHints(url: string): Hints {
     });
   }
   // Also after each reconnection: whatever was announced meanwhile went unheard.
-  subscriber.on('ready', () => look());
+  subscriber.on('ready', () => here.announce());
 
-  const announce = coalesced(() => publisher.publish(CHANNEL, ''));
+  const tellOthers = coalesced(() => publisher.publish(CHANNEL, self));
   return {
-    announce,
+    announce() {
+      here.announce();
+      tellOthers();
+    },
     listen(listener) {
-      look = listener;
+      here.listen(listener);
       publisher.connect().catch(() => {});
       subscriber
         .connect()
-        .then(() => subscriber.subscribe(CHANNEL, () => look()))
-        .then(() => look())
+        .then(() =>
+          subscriber.subscribe(CHANNEL, (announcer) => {
+            if (announcer !== self) here.announce();
+          }),
+        )
+        .then(() => here.announce())
         .catch(() => {});
     },
     async close() {
       isClosed = true;
-      look = () => {};
+      await here.close();
       publisher.destroy();
       subscriber.destroy();
     },
