@@ -55,7 +55,7 @@ export class EventStream implements AsyncIterableIterator<StreamMessage> {
   #position: Position;
   /** The tailer's generation in which the place was found to be good. */
   #verified: number | null = null;
-  /** Read from the log, not sent yet. */
+  /** Read from the log, not looked at yet. */
   #read: LoggedEvent[] = [];
   #owesSnapshot: boolean;
   #isDone = false;
@@ -99,17 +99,37 @@ export class EventStream implements AsyncIterableIterator<StreamMessage> {
   async poll(): Promise<StreamMessage | 'quiet' | 'done'> {
     while (!this.#isDone) {
       if (this.#owesSnapshot) return this.#snapshot();
-      const event = this.#next();
+      const event = this.#peek();
       if (event === 'unread') {
         const reason = await this.#readOn();
         if (reason !== null && !this.#isDone) return this.#startOver(reason);
       } else if (event === null) {
         return this.#whenQuiet();
-      } else if (isStoryEvent(event) && this.#passes(event)) {
-        return this.#say({ kind: 'event', event, position: this.#position });
+      } else {
+        this.#moveTo(event);
+        if (isStoryEvent(event) && this.#passes(event)) return this.#sayEvent(event);
       }
     }
     return 'done';
+  }
+
+  /**
+   * The next message as `poll` answers it, and where that is an event those that follow it and are at hand: at most `most`
+   * in all, and none that would end the stream, so that nothing which was taken is lost with it.
+   */
+  async pull(most: number): Promise<readonly StreamMessage[] | 'quiet' | 'done'> {
+    const first = await this.poll();
+    if (typeof first === 'string') return first;
+    const messages = [first];
+    while (first.kind === 'event' && messages.length < most && !this.#isDone) {
+      const event = this.#peek();
+      if (event === null || event === 'unread') break;
+      const isPassing = isStoryEvent(event) && this.#isOfStory(event);
+      if (isPassing && this.#spec.isLast(event)) break;
+      this.#moveTo(event);
+      if (isPassing && this.#spec.passes(event)) messages.push(this.#sayEvent(event));
+    }
+    return messages;
   }
 
   /** Resolves when there may be more: the log has moved, a checkpoint is due, or the stream was closed. */
@@ -151,8 +171,8 @@ export class EventStream implements AsyncIterableIterator<StreamMessage> {
     this.#wake?.();
   }
 
-  /** The next row after the place, and the place moved on to it; null at the end of what was taken in. */
-  #next(): LoggedEvent | null | 'unread' {
+  /** The next row after the place; null at the end of what was taken in. */
+  #peek(): LoggedEvent | null | 'unread' {
     const { tailer } = this.#log;
     if (this.#verified !== tailer.generation) {
       this.#read = [];
@@ -160,16 +180,15 @@ export class EventStream implements AsyncIterableIterator<StreamMessage> {
       if (!tailer.holds(this.#position)) return 'unread';
       this.#verified = tailer.generation;
     }
-    const read = this.#read.shift();
-    if (read) return this.#moveTo(read);
+    const [read] = this.#read;
+    if (read) return read;
     if (this.#position.offset >= tailer.applied.offset) return null;
-    const row = tailer.ring.at(this.#position.offset + 1);
-    return row ? this.#moveTo(row) : 'unread';
+    return tailer.ring.at(this.#position.offset + 1) ?? 'unread';
   }
 
-  #moveTo(event: LoggedEvent): LoggedEvent {
-    this.#position = { epoch: this.#position.epoch, offset: event.offset, tag: event.tag };
-    return event;
+  #moveTo({ offset, tag }: LoggedEvent): void {
+    this.#read.shift();
+    this.#position = { epoch: this.#position.epoch, offset, tag };
   }
 
   /** Reads a page of the log; answers why the place is lost, where it is. */
@@ -217,8 +236,12 @@ export class EventStream implements AsyncIterableIterator<StreamMessage> {
     return this.#say({ kind: 'snapshot', storyId, at: this.#log.tailer.appliedAt, position: this.#position });
   }
 
+  #isOfStory({ storyId }: LoggedStoryEvent): boolean {
+    return this.#spec.storyId === null || storyId === this.#spec.storyId;
+  }
+
   #passes(event: LoggedStoryEvent): boolean {
-    if (this.#spec.storyId !== null && event.storyId !== this.#spec.storyId) return false;
+    if (!this.#isOfStory(event)) return false;
     if (this.#spec.isLast(event)) {
       if (this.#spec.failures) throw this.#failed(this.#spec.failures.last(event, this.#position));
       this.close();
@@ -244,6 +267,10 @@ export class EventStream implements AsyncIterableIterator<StreamMessage> {
 
   #checkpointIn(): number {
     return this.#saidAt + this.#log.checkpointMs - performance.now();
+  }
+
+  #sayEvent(event: LoggedStoryEvent): StreamMessage {
+    return this.#say({ kind: 'event', event, position: this.#position });
   }
 
   #say(message: StreamMessage): StreamMessage {

@@ -4,12 +4,14 @@ import type { Logger } from 'pino';
 import { AnswerCache } from './answerCache.ts';
 import type { Application } from './application.ts';
 import type { Session } from './authentication.ts';
+import { createExecutor } from './compiled/executor.ts';
 import { DocumentCache } from './documentCache.ts';
 import { createFaultPresenter } from './fault.ts';
 import { LIMITS } from './limits/limits.ts';
 import { useCostLimit } from './limits/useCostLimit.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
 import { Hub } from './live/hub.ts';
+import { LiveContexts } from './live/liveContexts.ts';
 import { QueueOutlet } from './live/queueOutlet.ts';
 import { SocketOperations } from './live/socketOperations.ts';
 import { useLiveSubscriptions } from './live/useLiveSubscriptions.ts';
@@ -39,6 +41,7 @@ export interface GraphQLTransports {
 /** Yoga with what this house wants of it: its own masking, CORS, GraphiQL and cache are off, as each has a file here. */
 export function createGraphQL(app: Application, logger: Logger): GraphQLTransports {
   const present = createFaultPresenter(logger);
+  const execute = createExecutor(app.schema);
   const hub = new Hub();
   const yoga = createYoga<ServerContext>({
     schema: app.schema,
@@ -60,8 +63,8 @@ export function createGraphQL(app: Application, logger: Logger): GraphQLTranspor
       errorCache: { get: () => undefined, set: () => {} },
     },
     plugins: [
-      useGraphQLExecutor(app.schema),
-      useLiveSubscriptions(hub, { app, present }),
+      useGraphQLExecutor(execute),
+      useLiveSubscriptions(hub, { app, present, execute, contexts: new LiveContexts(app) }),
       useRequestBody(),
       useDocumentLimits(LIMITS, present),
       useCostLimit(LIMITS, present),

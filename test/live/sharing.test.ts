@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { inTransaction } from '../../src/db/transaction.ts';
+import { inTransaction, type Transaction } from '../../src/db/transaction.ts';
 import { upsertArticles } from '../../src/resolvers/writing/articles.ts';
 import { attach } from '../../src/resolvers/writing/attachments.ts';
 import { developmentToken } from '../../src/server/developmentToken.ts';
@@ -47,7 +47,7 @@ describe('Subscriptions that see the same', () => {
     await client.result(id);
   }
 
-  /** Statements that read articles: each execution of the selection sends one for its list and one for the article. */
+  /** Statements that read articles: a selection's list, and the article of the event. */
   function countReads(): { readonly reads: number } {
     const count = { reads: 0 };
     const { query } = live.room.database;
@@ -77,15 +77,36 @@ describe('Subscriptions that see the same', () => {
     expect(count.reads).toBe(2);
   });
 
-  it('are executed once more for each selection', async () => {
+  it('are executed once more for each selection, which read the same rows together', async () => {
     const client = await open();
     await follow(client, 'a');
     await follow(client, 'b');
-    client.subscribe('c', STORY.replace('first: 2', 'first: 1'), { id: desk.story });
+    client.subscribe('c', STORY.replace('first: 2', 'last: 1'), { id: desk.story });
     await client.result('c');
     const count = countReads();
     await desk.attach('shared');
-    for (const id of ['a', 'b', 'c']) await client.result(id);
+    const [a, , c] = [await client.result('a'), await client.result('b'), await client.result('c')];
+    expect(a.data).toEqual(c.data);
+    // The article once, and both lists in one statement.
+    expect(count.reads).toBe(2);
+  });
+
+  it('have what happened at once executed together', async () => {
+    const client = await open();
+    await follow(client, 'a');
+    const { streamCursor } = await live.room.data('{ streamCursor }');
+    const count = countReads();
+    await attachTogether(['one', 'two', 'three']);
+    const answers = [await client.result('a'), await client.result('a'), await client.result('a')];
+    expect(answers.map(({ data }) => data.message.article.title)).toEqual(['one', 'two', 'three']);
+    const counts = answers.map(({ data }) => data.message.story.articleCount);
+    expect(counts).toEqual([3, 3, 3]);
+    expect(count.reads).toBe(2);
+    // And so is what somebody missed.
+    const back = await open();
+    back.subscribe('b', STORY, { id: desk.story, after: streamCursor });
+    const again = [await back.result('b'), await back.result('b'), await back.result('b')];
+    expect(again).toEqual(answers);
     expect(count.reads).toBe(4);
   });
 
@@ -131,25 +152,38 @@ describe('Subscriptions that see the same', () => {
 
   async function moveAtOnce(emerging: string): Promise<void> {
     await inTransaction(live.room.database, async (tx) => {
-      const source = await tx.source.findFirstOrThrow({ where: { name: 'left' } });
-      const [article] = await upsertArticles(tx, [
-        {
-          url: `https://left.example/${desk.storyId}/moving`,
-          title: 'moving',
-          excerpt: null,
-          authors: [],
-          imageUrl: null,
-          language: null,
-          publishedAt: new Date('2026-11-20T10:00:00Z'),
-          sourceOrdinal: source.ordinal,
-          ownLeaning: null,
-        },
-      ]);
-      const articleId = article?.id ?? '';
+      const articleId = await written(tx, 'moving');
       await attach(tx, [{ articleId, storyId: desk.storyId }], { by: null });
       await attach(tx, [{ articleId, storyId: emerging }], { by: null, move: true });
     });
     await live.room.newsroom.committed();
+  }
+
+  async function attachTogether(names: readonly string[]): Promise<void> {
+    await inTransaction(live.room.database, async (tx) => {
+      for (const name of names) {
+        await attach(tx, [{ articleId: await written(tx, name), storyId: desk.storyId }], { by: null });
+      }
+    });
+    await live.room.newsroom.committed();
+  }
+
+  async function written(tx: Transaction, name: string): Promise<string> {
+    const source = await tx.source.findFirstOrThrow({ where: { name: 'left' } });
+    const [article] = await upsertArticles(tx, [
+      {
+        url: `https://left.example/${desk.storyId}/${name}`,
+        title: name,
+        excerpt: null,
+        authors: [],
+        imageUrl: null,
+        language: null,
+        publishedAt: new Date('2026-11-20T10:00:00Z'),
+        sourceOrdinal: source.ordinal,
+        ownLeaning: null,
+      },
+    ]);
+    return article?.id ?? '';
   }
 
   it('hand each event once, and in order, to whoever comes while one is executed for the others', async () => {

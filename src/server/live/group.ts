@@ -1,12 +1,13 @@
 import type { Position } from '../../events/position.ts';
 import type { EventStream, StreamMessage } from '../../events/stream.ts';
+import { MOST_TOGETHER } from './delivery.ts';
 import type { LiveOperation } from './liveOperation.ts';
 import type { Member } from './member.ts';
 import { isFinal, whileDatabaseFails } from './patience.ts';
 
 /**
- * The members whose results cannot differ. One pump pulls the events, has each executed once, and hands the result to all in one
- * synchronous block, so that no member comes or goes in the middle.
+ * The members whose results cannot differ. One pump pulls the events that there are, has each executed once, and hands the
+ * results to all in one synchronous block, so that no member comes or goes in the middle.
  */
 export class Group {
   readonly #operation: LiveOperation;
@@ -42,27 +43,24 @@ export class Group {
   }
 
   async #next(): Promise<void> {
-    const message = await whileDatabaseFails(
-      () => this.#stream.poll(),
+    const messages = await whileDatabaseFails(
+      () => this.#stream.pull(MOST_TOGETHER),
       () => !this.#isOver,
     );
     if (this.#isOver) return;
-    if (message === 'quiet') return this.#stream.moved();
-    if (message === 'done') {
+    if (messages === 'quiet') return this.#stream.moved();
+    if (messages === 'done') {
       for (const member of this.#end()) member.end('complete');
       return;
     }
     // The log is another one: what each has missed is for each to find out.
-    if (message.kind === 'reset') return this.#dissolve();
-    await this.#send(message);
+    if (messages.some(({ kind }) => kind === 'reset')) return this.#dissolve();
+    await this.#send(messages);
   }
 
-  async #send(message: StreamMessage): Promise<void> {
-    const result = await this.#operation.execute(message);
-    const { position } = message;
-    for (const member of this.#members) {
-      if (member.lacks(position.offset)) member.receive(result, position, this.#stream);
-    }
+  async #send(messages: readonly StreamMessage[]): Promise<void> {
+    const deliveries = await this.#operation.execute(messages);
+    for (const member of this.#members) member.receive(deliveries, this.#stream);
   }
 
   #remove(member: Member): void {

@@ -53,8 +53,8 @@ export class Hub implements MemberKeeper {
     group.add(member, position);
   }
 
-  countDelivery(): void {
-    this.#delivered += 1;
+  countDeliveries(count: number): void {
+    this.#delivered += count;
   }
 
   forget(member: Member): void {

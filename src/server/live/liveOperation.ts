@@ -1,16 +1,13 @@
-import {
-  createSourceEventStream,
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute,
-  GraphQLError,
-} from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import { EventStream, type StreamMessage } from '../../events/stream.ts';
 import type { Viewer } from '../../resolvers/viewer.ts';
 import type { Application } from '../application.ts';
+import type { Execute } from '../compiled/executor.ts';
 import { isUnexpected, type PresentFault } from '../fault.ts';
 import type { RequestRecord } from '../requestRecord.ts';
+import type { Delivery } from './delivery.ts';
+import type { LiveContexts } from './liveContexts.ts';
 import { Patience } from './patience.ts';
 import { SharedResult } from './sharedResult.ts';
 
@@ -18,6 +15,8 @@ import { SharedResult } from './sharedResult.ts';
 export interface LiveDependencies {
   readonly app: Application;
   readonly present: PresentFault;
+  readonly execute: Execute;
+  readonly contexts: LiveContexts;
 }
 
 /** One subscription's document and variables, as they are executed for everybody who sees the same. */
@@ -49,7 +48,11 @@ export class LiveOperation {
 
   /** Opens the stream behind it; or answers the result that says why there is none. Throws where the database fails. */
   async open(): Promise<EventStream | SharedResult> {
-    const opened = await this.#attempted(() => createSourceEventStream(this.#fresh()));
+    const { contexts } = this.#dependencies;
+    const opened = await this.#attempted(
+      () => createSourceEventStream({ ...this.#args, contextValue: contexts.fresh(this.#viewer) }),
+      (outcome) => 'errors' in outcome && hasUnexpected(outcome),
+    );
     if (opened instanceof EventStream) return opened;
     if (isAsyncIterable(opened))
       throw new TypeError('A subscription field must open a stream of the event log.');
@@ -57,22 +60,31 @@ export class LiveOperation {
   }
 
   /**
-   * Executes the selection for one message, with loaders of its own: what an event shows is read when it is delivered.
-   * An error of a field is that message's result. Throws where the database fails.
+   * Executes the selection for some messages together: what they show is read once they have happened. Answers a result each;
+   * an error of a field is that message's result. Throws where the database fails.
    */
-  async execute(message: StreamMessage): Promise<SharedResult> {
-    return this.#presented(
-      await this.#attempted(async () => execute({ ...this.#fresh(), rootValue: message })),
+  async execute(messages: readonly StreamMessage[]): Promise<Delivery[]> {
+    const { execute, contexts } = this.#dependencies;
+    let openContext = () => contexts.shared(this.#viewer);
+    const executions = await this.#attempted(
+      async () => {
+        const args = { ...this.#args, contextValue: openContext() };
+        // Loaders remember what failed.
+        openContext = () => contexts.fresh(this.#viewer);
+        const executed = async (message: StreamMessage) => ({
+          position: message.position,
+          result: await execute({ ...args, rootValue: message }),
+        });
+        return Promise.all(messages.map(executed));
+      },
+      (outcomes) => outcomes.some(({ result }) => hasUnexpected(result)),
     );
+    return executions.map(({ position, result }) => ({ position, result: this.#presented(result) }));
   }
 
   /** The result that ends a stream which cannot go on. */
   failed(error: unknown): SharedResult {
     return this.#presented({ errors: [new GraphQLError('', { originalError: toError(error) })] });
-  }
-
-  #fresh(): ExecutionArgs {
-    return { ...this.#args, contextValue: this.#dependencies.app.openContext(this.#viewer, this.#record) };
   }
 
   #presented(result: ExecutionResult): SharedResult {
@@ -83,11 +95,11 @@ export class LiveOperation {
   }
 
   /** Tries again while the database fails; what fails again on a database that answers is the selection's own fault. */
-  async #attempted<T extends object>(work: () => Promise<T>): Promise<T> {
+  async #attempted<T>(work: () => Promise<T>, hasFailed: (outcome: T) => boolean): Promise<T> {
     const patience = new Patience();
     for (let isFirst = true; ; isFirst = false) {
       const outcome = await work();
-      if (!unexpectedErrorsOf(outcome)) return outcome;
+      if (!hasFailed(outcome)) return outcome;
       if (!isFirst && (await this.#isDatabaseUp())) return outcome;
       if (!(await patience.holds())) throw new Error('The database does not answer.');
     }
@@ -103,8 +115,8 @@ export class LiveOperation {
   }
 }
 
-function unexpectedErrorsOf(outcome: ExecutionResult | object): boolean {
-  return 'errors' in outcome && (outcome.errors?.some(isUnexpected) ?? false);
+function hasUnexpected({ errors }: ExecutionResult): boolean {
+  return errors?.some(isUnexpected) ?? false;
 }
 
 function toError(error: unknown): Error {

@@ -1,5 +1,6 @@
 import type { Position } from '../../events/position.ts';
 import { EventStream } from '../../events/stream.ts';
+import { type Delivery, MOST_TOGETHER } from './delivery.ts';
 import type { Ending } from './ending.ts';
 import type { LiveOperation } from './liveOperation.ts';
 import type { Outlet } from './outlet.ts';
@@ -10,14 +11,14 @@ import type { SharedResult } from './sharedResult.ts';
 export interface MemberKeeper {
   /** Takes a member that has come to the end of the log, with the stream that brought it there. */
   goLive(member: Member, stream: EventStream): void;
-  /** A message went out to its client. */
-  countDelivery(): void;
+  /** So many messages went out to its client. */
+  countDeliveries(count: number): void;
   /** The member is over. */
   forget(member: Member): void;
 }
 
 /**
- * One client's subscription. First it catches up: it pulls from a stream of its own, and each message is executed for it alone.
+ * One client's subscription. First it catches up: it pulls from a stream of its own, and what comes is executed for it alone.
  * Then it is live: in a group, which hands it what is executed once for all. It is over when the client leaves, or nothing follows.
  */
 export class Member {
@@ -41,18 +42,10 @@ export class Member {
   start(): Promise<void> {
     return this.#endingWhereItFails(async () => {
       const opened = await this.operation.open();
-      if (!(opened instanceof EventStream)) {
-        this.#write(opened);
-        return this.end('complete');
-      }
+      if (!(opened instanceof EventStream)) return this.#endWith(opened);
       this.#position = opened.position;
       await this.#pull(opened);
     });
-  }
-
-  /** Whether a message that a group has executed is one that it still lacks. */
-  lacks(offset: number): boolean {
-    return this.#position !== null && this.#position.offset < offset;
   }
 
   /** It is in a group now, which sends it all that follows `position`. */
@@ -61,12 +54,13 @@ export class Member {
     this.#detach = detach;
   }
 
-  /** Takes what its group has executed. Where too much is unread it leaves the group, and catches up when there is room. */
-  receive(result: SharedResult, position: Position, stream: EventStream): void {
-    if (this.#write(result)) {
-      this.#position = position;
-      return;
-    }
+  /**
+   * Takes what it lacks of what its group has executed. Where too much is unread it leaves the group, and catches up when there
+   * is room.
+   */
+  receive(deliveries: readonly Delivery[], stream: EventStream): void {
+    const lacking = deliveries.filter(({ position }) => this.#lacks(position));
+    if (this.#write(lacking).length === 0) return;
     this.#detach();
     void this.#fallBehind(stream);
   }
@@ -95,38 +89,54 @@ export class Member {
     this.#detach = () => stream.close();
     if (this.#isOver) return stream.close();
     for (;;) {
-      const message = await whileDatabaseFails(
-        () => stream.poll(),
+      const messages = await whileDatabaseFails(
+        () => stream.pull(MOST_TOGETHER),
         () => !this.#isOver,
       );
       if (this.#isOver) return;
-      if (message === 'done') return this.end('complete');
-      if (message === 'quiet') {
+      if (messages === 'done') return this.end('complete');
+      if (messages === 'quiet') {
         // In one synchronous step: a moment later there may be more.
         if (!stream.isAtEnd) continue;
         this.#keeper.goLive(this, stream);
         return;
       }
-      const result = await this.operation.execute(message);
-      if (!(await this.#sent(result)) || this.#isOver) return;
-      this.#position = message.position;
+      await this.#send(await this.operation.execute(messages));
+      if (this.#isOver) return;
     }
   }
 
-  /** Waits for room, where there is none; false where that takes too long. */
-  async #sent(result: SharedResult): Promise<boolean> {
-    while (!this.#isOver && !this.#write(result)) {
-      if (await this.#outlet.hasRoom()) continue;
-      this.end('slow');
-      return false;
+  /** Waits for room, where there is none; the client is sent away where that takes too long. */
+  async #send(deliveries: readonly Delivery[]): Promise<void> {
+    let left = this.#write(deliveries);
+    while (left.length > 0 && !this.#isOver) {
+      if (!(await this.#outlet.hasRoom())) return this.end('slow');
+      left = this.#write(left);
     }
-    return true;
   }
 
-  #write(result: SharedResult): boolean {
-    const isTaken = this.#outlet.write(result);
-    if (isTaken) this.#keeper.countDelivery();
-    return isTaken;
+  /** Writes what there is room for, and stands behind that; answers what is left. */
+  #write(deliveries: readonly Delivery[]): readonly Delivery[] {
+    const count = this.#outlet.write(deliveries.map(({ result }) => result));
+    this.#keeper.countDeliveries(count);
+    const last = deliveries[count - 1];
+    if (last) this.#position = last.position;
+    return deliveries.slice(count);
+  }
+
+  #lacks({ offset }: Position): boolean {
+    return this.#position !== null && this.#position.offset < offset;
+  }
+
+  /** Has the client told why nothing follows, as soon as there is room for it. */
+  async #endWith(result: SharedResult): Promise<void> {
+    while (!this.#isOver) {
+      if (this.#outlet.write([result]) === 1) {
+        this.#keeper.countDeliveries(1);
+        return this.end('complete');
+      }
+      if (!(await this.#outlet.hasRoom())) return this.end('slow');
+    }
   }
 
   /** What the domain says is the last result; where the database fails the client is sent elsewhere. */
@@ -135,7 +145,7 @@ export class Member {
       await work();
     } catch (error) {
       if (!isFinal(error)) return this.end('restart');
-      if (await this.#sent(this.operation.failed(error))) this.end('complete');
+      await this.#endWith(this.operation.failed(error));
     }
   }
 

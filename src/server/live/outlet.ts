@@ -7,8 +7,8 @@ import type { SharedResult } from './sharedResult.ts';
  * subscription does, and `return()` is how a client leaves.
  */
 export interface Outlet extends AsyncIterableIterator<ExecutionResult, undefined> {
-  /** Takes a result on its way to the client; false where too much is unread, and then nothing was taken. */
-  write(result: SharedResult): boolean;
+  /** Takes results on their way to the client, in their order, until too much is unread. Answers how many it took. */
+  write(results: readonly SharedResult[]): number;
   /** Resolves when there is room for a result; false where the client has not read for too long. */
   hasRoom(): Promise<boolean>;
   end(ending: Ending): void;

@@ -33,10 +33,11 @@ export class QueueOutlet implements Outlet {
     if (expiresAt !== null) this.#callOff = atInstant(expiresAt, () => this.#expire());
   }
 
-  write(shared: SharedResult): boolean {
-    if (this.#unread.length >= MOST_UNREAD) return false;
-    if (this.#ending === null) this.#push(shared);
-    return true;
+  write(results: readonly SharedResult[]): number {
+    if (this.#ending !== null) return results.length;
+    const taken = results.slice(0, MOST_UNREAD - this.#unread.length);
+    for (const shared of taken) this.#push(shared);
+    return taken.length;
   }
 
   hasRoom(): Promise<boolean> {
