@@ -37,8 +37,6 @@ export function openPostgres(
   // The server ends a statement that takes too long; the client ends one whose server is gone without a word.
   const apart = new Pool({ ...shared, max: 1, statement_timeout: 2_000, query_timeout: 3_000 });
   const pools = [reads, writes, apart];
-  // An idle connection that breaks is replaced at the next statement; without a listener it would end the process.
-  for (const pool of pools) pool.on('error', () => {});
   const prisma = new PrismaClient({ adapter: countedAdapter(new PrismaPg(writes), tally) });
   const names = new StatementNames();
 

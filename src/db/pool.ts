@@ -9,9 +9,16 @@ type OnConnect = (
 
 /**
  * A pool that says OVERLOADED where no connection comes free in time, or none can be opened in time, whoever asks: a
- * statement of ours or Prisma.
+ * statement of ours or Prisma. A connection that breaks fails the statement that uses it and no other, and is replaced.
  */
 export class Pool extends pg.Pool {
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    // Without a listener the news of a connection that breaks while it is idle, or is just being handed out, ends the process.
+    this.on('error', () => {});
+    this.on('connect', (client) => client.on('error', () => {}));
+  }
+
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: OnConnect): void;
   override connect(callback?: OnConnect): Promise<pg.PoolClient> | undefined {

@@ -88,9 +88,11 @@ export class Member {
   async #pull(stream: EventStream): Promise<void> {
     this.#detach = () => stream.close();
     if (this.#isOver) return stream.close();
+    // More and more at a time, so that what waits for somebody who stops reading is not more than was read before.
+    let most = 1;
     for (;;) {
       const messages = await whileDatabaseFails(
-        () => stream.pull(MOST_TOGETHER),
+        () => stream.pull(most),
         () => !this.#isOver,
       );
       if (this.#isOver) return;
@@ -101,18 +103,24 @@ export class Member {
         this.#keeper.goLive(this, stream);
         return;
       }
-      await this.#send(await this.operation.execute(messages));
+      const isReading = await this.#send(await this.operation.execute(messages));
       if (this.#isOver) return;
+      most = isReading ? Math.min(2 * most, MOST_TOGETHER) : 1;
     }
   }
 
-  /** Waits for room, where there is none; the client is sent away where that takes too long. */
-  async #send(deliveries: readonly Delivery[]): Promise<void> {
+  /**
+   * Waits for room, where there is none, and sends the client away where that takes too long. Answers whether there was room
+   * for all.
+   */
+  async #send(deliveries: readonly Delivery[]): Promise<boolean> {
     let left = this.#write(deliveries);
+    if (left.length === 0) return true;
     while (left.length > 0 && !this.#isOver) {
-      if (!(await this.#outlet.hasRoom())) return this.end('slow');
-      left = this.#write(left);
+      if (await this.#outlet.hasRoom()) left = this.#write(left);
+      else this.end('slow');
     }
+    return false;
   }
 
   /** Writes what there is room for, and stands behind that; answers what is left. */
