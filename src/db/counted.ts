@@ -6,7 +6,7 @@ export interface Count {
 }
 
 /**
- * The same database for one piece of work: what that sends through `query` is added to `count` as well. It is handed on from
+ * The same database for one piece of work: what that sends through these is added to `count` as well. It is handed on from
  * call to call, because Node 20 follows work by itself (`AsyncLocalStorage`) only at a price that every promise pays.
  */
 export function counted(database: Database, count: Count): Database {
@@ -15,6 +15,10 @@ export function counted(database: Database, count: Count): Database {
     query(statement) {
       count.statements += 1;
       return database.query(statement);
+    },
+    queryLong(statement) {
+      count.statements += 1;
+      return database.queryLong(statement);
     },
   };
 }

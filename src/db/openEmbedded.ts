@@ -68,6 +68,7 @@ function embedded(pglite: PGlite, afterClose: () => Promise<void>): EmbeddedData
     prisma,
     tally,
     query,
+    queryLong: query,
     queryApart: query,
     close: async () => {
       await prisma.$disconnect();

@@ -1,18 +1,26 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
+import type pg from 'pg';
 import { countedAdapter } from './countedAdapter.ts';
 import type { Database, Row } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { PrismaClient } from './generated/client.ts';
 import { typeParsers } from './instants.ts';
 import { parameters } from './parameters.ts';
-import { Pool } from './pool.ts';
+import { Pipelines } from './pipelines.ts';
+import { asOverload, Pool } from './pool.ts';
 import { Tally } from './tally.ts';
 
 /** A statement that waits longer for a connection fails with OVERLOADED. */
 const CONNECTION_WAIT_MS = 5_000;
+/** Statements of each kind may take so long, in milliseconds. The server ends those that take longer. */
+const READ_MS = 5_000;
+const LONG_READ_MS = 30_000;
+const APART_MS = 2_000;
+/** So much later the client gives up by itself: the server is gone without a word. */
+const GRACE_MS = 1_000;
 
-/** Opens pools on a PostgreSQL server, for reads, for Prisma and for what stands apart. Connects at the first statement, not before. */
+/** Opens connections to a PostgreSQL server, for reads, for Prisma and for what stands apart: at the first statement, not before. */
 export function openPostgres(
   url: string,
   {
@@ -31,33 +39,55 @@ export function openPostgres(
     idle_in_transaction_session_timeout: 5_000,
     lock_timeout: 2_000,
   };
-  // Writers that wait for each other must not keep anybody from reading.
-  const reads = new Pool({ ...shared, max: poolSize });
+  // Writers that wait for each other must not keep anybody from reading, nor analysts those who read a page.
+  const half = Math.ceil(poolSize / 2);
+  const reads = new Pipelines({
+    config: { ...shared, statement_timeout: READ_MS },
+    mostConnections: half,
+    waitMs: connectionWaitMs,
+    answerMs: READ_MS + GRACE_MS,
+  });
+  const longReads = new Pool({
+    ...shared,
+    max: half,
+    statement_timeout: LONG_READ_MS,
+    query_timeout: LONG_READ_MS + GRACE_MS,
+  });
   const writes = new Pool({ ...shared, max: poolSize });
-  // The server ends a statement that takes too long; the client ends one whose server is gone without a word.
-  const apart = new Pool({ ...shared, max: 1, statement_timeout: 2_000, query_timeout: 3_000 });
-  const pools = [reads, writes, apart];
+  const apart = new Pool({
+    ...shared,
+    max: 1,
+    statement_timeout: APART_MS,
+    query_timeout: APART_MS + GRACE_MS,
+  });
   const prisma = new PrismaClient({ adapter: countedAdapter(new PrismaPg(writes), tally) });
   const names = new StatementNames();
 
-  async function send<T extends Row>(through: Pool, statement: Prisma.Sql): Promise<T[]> {
+  async function send<T extends Row>(pool: Pool, statement: Prisma.Sql): Promise<T[]> {
+    try {
+      return (await pool.query<T>(prepared(statement))).rows;
+    } catch (error) {
+      throw asOverload(error);
+    }
+  }
+
+  function prepared({ text, values: given }: Prisma.Sql): pg.QueryConfig {
     tally.add();
-    const { text } = statement;
     const name = names.of(text);
-    const values = parameters(statement.values);
-    const { rows } = await through.query<T>(name === undefined ? { text, values } : { name, text, values });
-    return rows;
+    const values = parameters(given);
+    return name === undefined ? { text, values } : { name, text, values };
   }
 
   return {
     engine: 'postgresql',
     prisma,
     tally,
-    query: (statement) => send(reads, statement),
+    query: (statement) => reads.query(prepared(statement)),
+    queryLong: (statement) => send(longReads, statement),
     queryApart: (statement) => send(apart, statement),
     close: async () => {
       await prisma.$disconnect();
-      await Promise.all(pools.map((pool) => pool.end()));
+      await Promise.all([reads.close(), longReads.end(), writes.end(), apart.end()]);
     },
   };
 }

@@ -28,13 +28,24 @@ export class Pool extends pg.Pool {
   }
 }
 
-/** The driver tells these failures from others by their words alone: the first of a full pool, the second of a slow server. */
-const TOO_LATE = [
+/** The driver tells these failures from others by their words alone: the first of a full pool, the others of a slow server. */
+const NO_CONNECTION = [
   'timeout exceeded when trying to connect',
   'Connection terminated due to connection timeout',
+  'timeout expired',
 ];
+/** What it says of an answer that does not come. */
+const NO_ANSWER = 'Query read timeout';
+/** PostgreSQL's code for a statement that took longer than `statement_timeout`. */
+const QUERY_CANCELED = '57014';
 
-function asOverload<T>(error: T): T | Error {
-  const isTooLate = error instanceof Error && TOO_LATE.some((words) => error.message.startsWith(words));
-  return isTooLate ? overloaded('No database connection is free; try again.') : error;
+/** What the driver fails with, as OVERLOADED where something was not there in time. */
+export function asOverload<T>(error: T): T | Error {
+  if (!(error instanceof Error)) return error;
+  if (NO_CONNECTION.some((words) => error.message.startsWith(words))) {
+    return overloaded('No database connection is free; try again.');
+  }
+  const isCanceled = error instanceof pg.DatabaseError && error.code === QUERY_CANCELED;
+  if (!isCanceled && error.message !== NO_ANSWER) return error;
+  return overloaded('The database takes too long for this; try again, or ask for less.');
 }

@@ -28,7 +28,7 @@ export function countsLoader(database: Database): CountsLoader {
                  (SELECT count(*)::int ${list.body}) AS "amount"
             ${fromParents(parents, list.parentKind)}`;
       });
-      const rows = await database.query<{ arm: number; parent: string; amount: number }>(
+      const rows = await database.queryLong<{ arm: number; parent: string; amount: number }>(
         Prisma.join(arms, ' UNION ALL '),
       );
       const counts = new Map(rows.map(({ arm, parent, amount }) => [`${arm} ${parent}`, amount]));

@@ -48,7 +48,7 @@ export function coverageLoaders(database: Database): CoverageLoaders {
   return {
     cells: manyLoader(
       (ids) =>
-        database.query<StoryCell & Record<string, unknown>>(Prisma.sql`
+        database.queryLong<StoryCell & Record<string, unknown>>(Prisma.sql`
           SELECT article."storyId", article."sourceOrdinal" AS "ordinal", article."ownLeaning"::text AS "ownLeaning",
                  count(*)::int AS "articles", (count(*) FILTER (WHERE article."originalId" IS NULL))::int AS "originals",
                  min(article."publishedAt") AS "firstPublishedAt"
@@ -60,7 +60,7 @@ export function coverageLoaders(database: Database): CoverageLoaders {
     ),
     cellsAsOf: placedLoader(
       async (keys) =>
-        database.query<{
+        database.queryLong<{
           place: number;
           ordinal: number;
           ownLeaning: Leaning | null;
@@ -80,7 +80,7 @@ export function coverageLoaders(database: Database): CoverageLoaders {
     ),
     datedCells: placedLoader(
       async (keys) =>
-        database.query<DatedCell & { place: number } & Record<string, unknown>>(Prisma.sql`
+        database.queryLong<DatedCell & { place: number } & Record<string, unknown>>(Prisma.sql`
           SELECT asked."place", article."sourceOrdinal" AS "ordinal", article."ownLeaning"::text AS "ownLeaning",
                  date_trunc(asked."bucket", article."publishedAt", 'UTC') AS "from", count(*)::int AS "articles"
             FROM unnest(${places(keys)}::int[], ${keys.map(({ storyId }) => storyId)}::text[]::uuid[],
@@ -97,7 +97,7 @@ export function coverageLoaders(database: Database): CoverageLoaders {
 function outletsPublishing(database: Database): CoverageLoaders['outletsPublishing'] {
   const loader = placedLoader<Span, { place: number; ordinal: number }>(
     async (spans) =>
-      database.query(Prisma.sql`
+      database.queryLong(Prisma.sql`
         SELECT asked."place", source."ordinal"
           FROM unnest(${places(spans)}::int[], ${spans.map(({ from }) => from)}::text[]::timestamptz[],
                       ${spans.map(({ to }) => to)}::text[]::timestamptz[]) AS asked("place", "from", "to")

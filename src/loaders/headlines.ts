@@ -15,7 +15,7 @@ const MOST_HEADLINES = 2_000;
 export function headlinesLoader(database: Database): DataLoader<string, readonly Headline[]> {
   return manyLoader(
     (ids) =>
-      database.query<Headline>(Prisma.sql`
+      database.queryLong<Headline>(Prisma.sql`
         SELECT story."id"::text AS "storyId", article.*
           FROM unnest(${ids}::text[]::uuid[]) AS story("id")
          CROSS JOIN LATERAL (

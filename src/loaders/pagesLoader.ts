@@ -36,9 +36,13 @@ export type PagesLoader<T> = DataLoader<PageKey<T>, LoadedPage<T>, string>;
 /**
  * Pages of lists: all that are asked for in one tick are one statement, whatever their filters, orders and cursors.
  * Lists that differ only in the parent share one arm of it, and all arms select the same columns. `table` is what the
- * lists' statements call the table that has the columns of a key.
+ * lists' statements call the table that has the columns of a key; `isLong` where reading a page may mean looking at much more.
  */
-export function pagesLoader<T extends Row>(database: Database, table = ''): PagesLoader<T> {
+export function pagesLoader<T extends Row>(
+  database: Database,
+  { table = '', isLong = false }: { table?: string; isLong?: boolean } = {},
+): PagesLoader<T> {
+  const read = isLong ? database.queryLong : database.query;
   return new DataLoader<PageKey<T>, LoadedPage<T>, string>(
     async (keys) => {
       const columns = commonColumns(keys, table);
@@ -56,7 +60,7 @@ export function pagesLoader<T extends Row>(database: Database, table = ''): Page
         Array.from(arms.values(), ({ list, page, pages }) => ({ ...list, page, parents: [...pages.keys()] })),
       );
       const pagesInOrder = Array.from(arms.values(), ({ pages }) => [...pages.values()]);
-      for (const row of await database.query<Placed<T>>(statement)) {
+      for (const row of await read<Placed<T>>(statement)) {
         pagesInOrder[row.arm]?.[row.parent - 1]?.push(row);
       }
       return keys.map(({ list, page, parent }) =>

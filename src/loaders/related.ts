@@ -28,7 +28,7 @@ export function relatedLoader(
 ): DataLoader<RelatedKey, readonly RelatedCandidate[], string> {
   return new DataLoader<RelatedKey, readonly RelatedCandidate[], string>(
     async (keys) => {
-      const rows = await database.query<RelatedCandidate & { place: number }>(candidatesStatement(keys));
+      const rows = await database.queryLong<RelatedCandidate & { place: number }>(candidatesStatement(keys));
       const answers: RelatedCandidate[][] = keys.map(() => []);
       for (const row of rows) answers[row.place]?.push(row);
       return answers;

@@ -5,7 +5,7 @@ import { Prisma } from '../db/generated/client.ts';
 /** Ordinals of the outlets whose names, hosts and aliases match a text query. */
 export function sourceWordsLoader(database: Database): DataLoader<string, ReadonlySet<number>> {
   return new DataLoader(async (queries) => {
-    const rows = await database.query<{ place: number; ordinal: number }>(Prisma.sql`
+    const rows = await database.queryLong<{ place: number; ordinal: number }>(Prisma.sql`
       SELECT asked."place", source."ordinal"
         FROM unnest(${queries.map((_, place) => place)}::int[], ${queries}::text[]) AS asked("place", "query")
         JOIN "Source" AS source ON to_tsvector('simple', source."searchText") @@ asked."query"::tsquery`);

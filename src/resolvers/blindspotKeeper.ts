@@ -72,7 +72,7 @@ export class BlindspotKeeper {
 
   async #storiesOf(ordinals: readonly number[]): Promise<string[]> {
     if (ordinals.length === 0) return [];
-    const rows = await this.#database.query<{ id: string }>(Prisma.sql`
+    const rows = await this.#database.queryLong<{ id: string }>(Prisma.sql`
       SELECT DISTINCT "storyId" AS "id" FROM "Article"
        WHERE "sourceOrdinal" = ANY(${ordinals}::int[]) AND "storyId" IS NOT NULL`);
     return rows.map(({ id }) => id);

@@ -52,7 +52,7 @@ function readStories(
   last: string,
 ): Promise<CoveredStory[]> {
   const named = storyIds ? Prisma.sql`AND "id" = ANY(${storyIds}::text[]::uuid[])` : Prisma.empty;
-  return database.query<CoveredStory>(Prisma.sql`
+  return database.queryLong<CoveredStory>(Prisma.sql`
     SELECT "id", "coverage", "blindspotOf"::text AS "blindspotOf"
       FROM "Story" WHERE "id" > ${last}::uuid ${named} ORDER BY "id" LIMIT ${BATCH}`);
 }

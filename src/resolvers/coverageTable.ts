@@ -47,7 +47,7 @@ export async function coverageTable(
   const dimensions = readDimensions(context, args.by, args.lens);
   const keys = Prisma.join(dimensions.map(({ key }, place) => Prisma.sql`${key} AS ${keyName(place)}`));
   const names = dimensions.map((_, place) => keyName(place));
-  const rows = await context.database.query<
+  const rows = await context.database.queryLong<
     CountedRow & { totalRows: number; totalArticles: number }
   >(Prisma.sql`
     WITH article AS MATERIALIZED (${attachedArticles(context, args.where)}),
@@ -86,7 +86,7 @@ export async function coverageOverTime(
   }
   const [dimension] = readDimensions(context, [args.by], args.lens);
   if (!dimension || buckets.length === 0) return [];
-  const rows = await context.database.query<CountedRow & { from: Date }>(Prisma.sql`
+  const rows = await context.database.queryLong<CountedRow & { from: Date }>(Prisma.sql`
     WITH article AS MATERIALIZED (${attachedArticles(context, args.where)}),
          grouped AS (
            SELECT date_trunc(${args.bucket.toLowerCase()}, article."publishedAt", 'UTC') AS "from", ${dimension.key} AS "key0",

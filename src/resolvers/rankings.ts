@@ -63,7 +63,7 @@ export class Rankings {
 }
 
 async function takeRanking(database: Database, takenAt: Date): Promise<Ranking> {
-  const rows = await database.query<{ storyId: string; observed: number; before: number }>(Prisma.sql`
+  const rows = await database.queryLong<{ storyId: string; observed: number; before: number }>(Prisma.sql`
     SELECT attachment."storyId",
            (count(*) FILTER (WHERE article."publishedAt" > minute - interval '2 days'))::int AS "observed",
            (count(*) FILTER (WHERE article."publishedAt" <= minute - interval '2 days'))::int AS "before"

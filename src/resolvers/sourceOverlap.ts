@@ -16,7 +16,11 @@ export async function sourceOverlap(context: Context, a: string, b: string): Pro
   const ordinalA = ordinalOf(context, a);
   const ordinalB = ordinalOf(context, b);
   if (ordinalA === null || ordinalB === null) return null;
-  const [counts] = await context.database.query<{ shared: number; onlyA: number; onlyB: number }>(Prisma.sql`
+  const [counts] = await context.database.queryLong<{
+    shared: number;
+    onlyA: number;
+    onlyB: number;
+  }>(Prisma.sql`
     SELECT (count(*) FILTER (WHERE "byA" AND "byB"))::int AS "shared",
            (count(*) FILTER (WHERE "byA" AND NOT "byB"))::int AS "onlyA",
            (count(*) FILTER (WHERE "byB" AND NOT "byA"))::int AS "onlyB"

@@ -49,5 +49,12 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])(
         expect(await database.queryApart(Prisma.sql`SELECT 1 AS "one"`)).toEqual([{ one: 1 }]);
       });
     });
+
+    it('is OVERLOADED where a read takes too long, and the connection stays good', async () => {
+      await expect(database.query(Prisma.sql`SELECT 1 AS "one" FROM pg_sleep(6)`)).rejects.toMatchObject({
+        code: 'OVERLOADED',
+      });
+      expect(await read()).toEqual([{ one: 1 }]);
+    });
   },
 );

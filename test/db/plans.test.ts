@@ -60,6 +60,10 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])('What PostgreSQL reads (wants
         sent.push(statement);
         return database.query(statement);
       },
+      queryLong: (statement) => {
+        sent.push(statement);
+        return database.queryLong(statement);
+      },
     };
   }
 
