@@ -7,6 +7,7 @@ import type { Session } from './authentication.ts';
 import { createExecutor } from './compiled/executor.ts';
 import { DocumentCache } from './documentCache.ts';
 import { createFaultPresenter } from './fault.ts';
+import { CostLimit } from './limits/costLimit.ts';
 import { LIMITS } from './limits/limits.ts';
 import { useCostLimit } from './limits/useCostLimit.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
@@ -42,6 +43,7 @@ export interface GraphQLTransports {
 export function createGraphQL(app: Application, logger: Logger): GraphQLTransports {
   const present = createFaultPresenter(logger);
   const execute = createExecutor(app.schema);
+  const costLimit = new CostLimit(LIMITS, present);
   const hub = new Hub();
   const yoga = createYoga<ServerContext>({
     schema: app.schema,
@@ -67,13 +69,14 @@ export function createGraphQL(app: Application, logger: Logger): GraphQLTranspor
       useLiveSubscriptions(hub, { app, present, execute, contexts: new LiveContexts(app) }),
       useRequestBody(),
       useDocumentLimits(LIMITS, present),
-      useCostLimit(LIMITS, present),
+      useCostLimit(costLimit),
       useFaults(present),
       useAnswer(),
     ],
   });
 
-  const answerPlainPost = createPlainPost(yoga, new AnswerCache(app.stamp));
+  const answers = new AnswerCache(app.stamp);
+  const answerPlainPost = createPlainPost({ app, yoga, answers, costLimit, execute, present });
 
   const http: GraphQLHandler = async (request, response, record, session) => {
     const openOutlet = (): QueueOutlet => new QueueOutlet(session.expiresAt, () => response.destroy());

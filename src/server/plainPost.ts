@@ -1,8 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ExecutionArgs, type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
-import { isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { type DocumentNode, type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
+import type { Plugin, YogaServerInstance } from 'graphql-yoga';
 import { visibilityOf } from '../resolvers/viewer.ts';
 import type { Answer, AnswerCache, Outcome } from './answerCache.ts';
+import type { Application } from './application.ts';
+import type { Execute } from './compiled/executor.ts';
+import { DocumentCache } from './documentCache.ts';
+import type { PresentFault } from './fault.ts';
+import type { CostLimit } from './limits/costLimit.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import { sendResponse } from './sendResponse.ts';
 import type { ServerContext } from './serverContext.ts';
@@ -17,13 +22,27 @@ interface Params {
 /** What Yoga's hooks find of an answer that is there already. */
 const ANSWER = Symbol('answer');
 
+/** What the short way shares with the long one. */
+export interface PlainPostDependencies {
+  readonly app: Application;
+  readonly yoga: YogaServerInstance<ServerContext, object>;
+  readonly answers: AnswerCache;
+  readonly costLimit: CostLimit;
+  readonly execute: Execute;
+  readonly present: PresentFault;
+}
+
 /**
- * The short way for what nearly every client sends: one operation as JSON. It runs through the same hooks of parsing,
- * validation and execution as on every transport, without making a `Request` and a `Response` of web standards for it,
- * which take longer than a small query does. Whatever is not that plain goes on to Yoga, and so does every answer
- * with errors, which Yoga puts into the form that GraphQL over HTTP wants.
+ * The short way for what nearly every client sends: one operation as JSON. A document runs through the hooks of parsing and
+ * validation as on every transport, but only when it first comes; then it is held to its cost and executed as there, without
+ * the `Request` and `Response` of web standards, and without hooks, which together take longer than a small query does.
+ * Whatever is not that plain goes on to Yoga, and so does every answer with errors, which Yoga puts into the form that
+ * GraphQL over HTTP wants.
  */
-export function createPlainPost(yoga: YogaServerInstance<ServerContext, object>, answers: AnswerCache) {
+export function createPlainPost({ app, yoga, answers, costLimit, execute, present }: PlainPostDependencies) {
+  /** Those that were let pass. */
+  const documents = new DocumentCache();
+
   /** Answers a request that `plainMediaType` found plain; with the media type that it said. */
   return async (
     request: IncomingMessage,
@@ -72,28 +91,38 @@ export function createPlainPost(yoga: YogaServerInstance<ServerContext, object>,
   }
 
   /** Null where nothing was run: Yoga says what is wrong with it, or knows better how to go on. */
-  async function run(params: Params, context: ServerContext): Promise<ExecutionResult | null> {
-    const { parse, validate, contextFactory, execute, schema } = yoga.getEnveloped(context);
-    const { query, variables, operationName } = params;
-    let args: ExecutionArgs;
+  async function run(
+    { query, variables, operationName }: Params,
+    context: ServerContext,
+  ): Promise<ExecutionResult | null> {
+    const document = documents.get(query) ?? passed(query, context);
+    const operation = document && getOperationAST(document, operationName);
+    if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null;
+    const { schema } = app;
+    const args = {
+      schema,
+      document,
+      variableValues: variables ?? {},
+      operationName: operationName ?? null,
+    };
+    const { record, session } = context;
+    const refused = costLimit.refusal(args, record);
+    if (refused) return refused;
+    const result = await execute({ ...args, contextValue: app.openContext(session.viewer, record) });
+    if (!result.errors) return result;
+    return { ...result, errors: result.errors.map((error) => present(error, record)) };
+  }
+
+  function passed(query: string, context: ServerContext): DocumentNode | null {
+    const { parse, validate, schema } = yoga.getEnveloped(context);
     try {
-      const document = parse(query);
+      const document: DocumentNode = parse(query);
       if (validate(schema, document).length > 0) return null;
-      const operation = getOperationAST(document, operationName);
-      if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null;
-      const contextValue = await contextFactory();
-      args = {
-        schema,
-        document,
-        contextValue,
-        variableValues: variables ?? {},
-        operationName: operationName ?? null,
-      };
+      documents.set(query, document);
+      return document;
     } catch {
       return null;
     }
-    const result = await execute(args);
-    return isAsyncIterable(result) ? null : result;
   }
 }
 
