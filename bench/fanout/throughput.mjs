@@ -26,9 +26,6 @@ async function compare(names, subscribers, quick) {
     for (const name of ['parallax', 'written']) {
       const title = `${name} over`;
       printTarget(`${title} limit`, ratios(measured, name, 'limit', 'rate'), { atLeast: 0.8 });
-      printTarget(`${title} limit, from first to last receipt`, ratios(measured, 'limit', name, 'phase'), {
-        atLeast: 0.8,
-      });
       for (const peer of ['yoga', 'mercurius', 'apollo']) {
         printTarget(`${title} ${peer}`, ratios(measured, name, peer, 'rate'), { atLeast: 8 });
       }

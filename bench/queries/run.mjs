@@ -8,6 +8,7 @@ import { withClient } from '../data/database.mjs';
 import { filledDatabase } from '../data/filled.mjs';
 import { SIZES } from '../data/sizes.mjs';
 import { nodeFor } from '../peers/install.mjs';
+import { happen } from './events.mjs';
 import { OPERATIONS } from './operations.mjs';
 import { ask, httpText, Rounds } from './rounds.mjs';
 import { SIDES, startSide } from './sides.mjs';
@@ -27,6 +28,8 @@ const { values: flags } = parseArgs({
     node: { type: 'string', default: '24' },
     /** Sends the same bytes again and again, so that answers may be kept. */
     kept: { type: 'boolean', default: false },
+    /** So many events a second happen meanwhile: no answer is kept past one. */
+    events: { type: 'string', default: '0' },
   },
 });
 const ROUNDS = Number(flags.rounds);
@@ -36,6 +39,7 @@ const url = await filledDatabase(flags.database, SIZES);
 const directory = await mkdtemp(join(tmpdir(), 'parallax-bench-'));
 const measure = await Rounds.open({ node, url, isVaried: !flags.kept });
 const sides = [];
+const quieten = await happen(url, Number(flags.events));
 
 try {
   for (const name of flags.sides.split(',')) sides.push(await startSide(name, { node, url, directory }));
@@ -45,6 +49,7 @@ try {
   );
   for (const name of flags.queries.split(',')) await compareSides(name);
 } finally {
+  await quieten();
   await measure.close();
   await Promise.all(sides.map((side) => side.stop()));
   await rm(directory, { recursive: true, force: true });
