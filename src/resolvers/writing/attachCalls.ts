@@ -22,7 +22,7 @@ interface Accepted {
  * disturb the others. No two calls may be about one address. However many calls there are, the statements are the same few.
  *
  * Locks stories, then articles; throws Outrun where another writer came between the first look and the locks. Appends what
- * `upsertArticles` and `writeStays` append: of fifty calls at most 101 events.
+ * `upsertArticles` and `writeStays` append: of a hundred calls at most 201 events.
  */
 export async function attachCalls(tx: Transaction, calls: readonly AttachCall[]): Promise<AttachAnswer[]> {
   // Those who move one article stand in line before they look: else it would be elsewhere each time that one has its locks.

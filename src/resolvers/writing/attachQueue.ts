@@ -8,7 +8,7 @@ import { inSettledTransaction } from './outrun.ts';
 export type AttachQueue = Batcher<AttachCall, AttachAnswer>;
 
 /** Keeps a transaction short, and far below the events that one may bring. */
-const MOST_CALLS = 50;
+const MOST_CALLS = 100;
 const MOST_WAITING = 1_000;
 const LONGEST_WAIT_MS = 10_000;
 
