@@ -170,16 +170,16 @@ describeOnEachEngine('Attaches in one batch', (engine) => {
 
   it('share a transaction', async () => {
     const results = await Promise.all(
-      Array.from({ length: 60 }, (_, n) => attachTo(newsroom, story, given(`https://herald.example/${n}`))),
+      Array.from({ length: 120 }, (_, n) => attachTo(newsroom, story, given(`https://herald.example/${n}`))),
     );
     expect(results.every(({ attached }) => attached)).toBe(true);
     const transactions = await rows(
       newsroom,
       Prisma.sql`SELECT count(*)::int AS "events" FROM "EventLog" WHERE "type" = 'ARTICLE_ATTACHED' GROUP BY xmin::text`,
     );
-    expect(transactions.reduce((sum, { events }) => sum + Number(events), 0)).toBe(60);
+    expect(transactions.reduce((sum, { events }) => sum + Number(events), 0)).toBe(120);
     expect(transactions.length).toBeLessThan(10);
-    expect(Math.max(...transactions.map(({ events }) => Number(events)))).toBeLessThanOrEqual(50);
+    expect(Math.max(...transactions.map(({ events }) => Number(events)))).toBeLessThanOrEqual(100);
     await expectConsistency(newsroom);
   });
 
