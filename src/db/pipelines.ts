@@ -100,6 +100,7 @@ class Line {
   /** The one that ran at the last look. */
   #seen: Turn | undefined;
   #isHeldUp = false;
+  #isCorked = false;
 
   readonly #onBroken: () => void;
 
@@ -169,7 +170,20 @@ class Line {
 
   async #query<T extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<T>> {
     if (!this.#isOpen) await this.#opening;
+    this.#cork();
     return this.#client.query<T>(statement);
+  }
+
+  /** Statements of requests that came together go out together: a system call takes longer than writing a statement. */
+  #cork(): void {
+    if (this.#isCorked) return;
+    this.#isCorked = true;
+    const { stream } = this.#client.connection;
+    stream.cork();
+    setImmediate(() => {
+      this.#isCorked = false;
+      stream.uncork();
+    });
   }
 
   /** Nothing comes over it any more, and nobody has said so: whoever waits should not wait for that. */

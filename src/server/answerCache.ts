@@ -1,6 +1,7 @@
 /** A finished answer, as it is sent. */
 export interface Answer {
-  readonly body: Buffer;
+  /** JSON; in bytes where it is kept, so that they are written once. */
+  readonly body: string | Buffer;
   readonly mediaType: string;
   /** What is logged of the operation. */
   readonly operationName: string | null;
@@ -16,7 +17,8 @@ export interface Outcome {
 }
 
 interface Entry {
-  readonly answer: Answer;
+  /** Null until it is asked for again: of what nobody repeats, only that it was asked for is remembered. */
+  readonly answer: Answer | null;
   /** What this process had taken in before the answer was read. */
   readonly stamp: object;
   readonly madeAt: number;
@@ -54,7 +56,8 @@ export class AnswerCache {
     const stamp = this.#stampNow();
     if (stamp === null) return null;
     const entry = this.#entries.get(key);
-    if (entry?.stamp === stamp && performance.now() - entry.madeAt < LONGEST_MS) return entry.answer;
+    const isGood = entry?.stamp === stamp && performance.now() - entry.madeAt < LONGEST_MS;
+    if (isGood && entry.answer !== null) return entry.answer;
     const flight = this.#flights.get(key);
     return flight?.stamp === stamp ? flight.answer : null;
   }
@@ -70,7 +73,9 @@ export class AnswerCache {
     if (this.#entries.has(key)) this.#flights.set(key, flight);
     try {
       const answer = answerToQuery(await running);
-      if (answer !== null && this.#stampNow() === stamp) this.#keep(key, { answer, stamp, madeAt });
+      if (answer !== null && this.#stampNow() === stamp) {
+        this.#keep(key, { answer: this.#entries.has(key) ? inBytes(answer) : null, stamp, madeAt });
+      }
       return await running;
     } finally {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
@@ -99,6 +104,10 @@ function answerToQuery({ answer, isQuery }: Outcome): Answer | null {
   return isQuery ? answer : null;
 }
 
+function inBytes(answer: Answer): Answer {
+  return { ...answer, body: Buffer.from(answer.body) };
+}
+
 function sizeOf(key: string, { answer }: Entry): number {
-  return key.length + answer.body.byteLength;
+  return key.length + (answer?.body.length ?? 0);
 }

@@ -85,7 +85,7 @@ export function createPlainPost({ app, yoga, answers, costLimit, execute, presen
     const { operationType, operationName, cost } = context.record;
     const isPlain = result !== null && !result.errors && !result.extensions;
     const answer = isPlain
-      ? { body: Buffer.from(JSON.stringify(result)), mediaType, operationName, cost }
+      ? { body: JSON.stringify(result), mediaType, operationName, cost }
       : null;
     return { answer, isQuery: operationType === 'query', result };
   }
@@ -163,7 +163,7 @@ function noteKept(record: RequestRecord, { operationName, cost }: Answer): void 
 function send(response: ServerResponse, { body, mediaType }: Answer): void {
   response.writeHead(200, {
     'content-type': `${mediaType}; charset=utf-8`,
-    'content-length': body.length,
+    'content-length': Buffer.byteLength(body),
   });
   response.end(body);
 }
