@@ -30,7 +30,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 export function createLoaders(database: Database) {
   return {
     stories: storyLoaders(database),
-    storyPages: pagesLoader<Story>(database),
+    storyPages: pagesLoader<Story>(database, { table: 'story' }),
     storyTexts: storyTextLoaders(database),
     articles: articleLoaders(database),
     articlePages: pagesLoader<Article>(database, { table: 'article' }),
@@ -43,7 +43,7 @@ export function createLoaders(database: Database) {
     searchPages: pagesLoader<SearchHitRow>(database, { isLong: true }),
     sourceWords: sourceWordsLoader(database),
     texts: textLoaders(database),
-    timelinePages: pagesLoader<TimelineEvent>(database),
+    timelinePages: pagesLoader<TimelineEvent>(database, { table: 'event' }),
     topics: topicLoaders(database),
     topicPages: pagesLoader<Topic>(database),
   };

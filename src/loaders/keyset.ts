@@ -44,8 +44,8 @@ export interface PageArm<Row> {
   readonly page: PageRequest;
 }
 
-/** A row with the arm and the parent that it belongs to, from 0 and from 1, and its place there, from 1 in reading direction. */
-export type Placed<Row> = Row & { arm: number; parent: number; place: number };
+/** A row with the page that it belongs to, from 1: those of the first arm's parents come first, then the second's. */
+export type Paged<Row> = Row & { slot?: number };
 
 const CASTS = {
   instant: Prisma.sql`::timestamptz`,
@@ -56,20 +56,36 @@ const CASTS = {
 } as const satisfies Record<KeyKind, Prisma.Sql>;
 
 /**
- * One statement for many pages: each reads its own rows off an index and one more, to tell whether there are more. Limits
- * stand in the text, because PostgreSQL plans a limit that it does not know for a tenth of the table.
+ * One statement for many pages: each reads its own rows off an index and one more, to tell whether there are more. They come
+ * page by page in reading direction, and say which page is theirs where there are several. `columns` are what is read of
+ * them; null: all that the arms select. Limits stand in the text, because PostgreSQL plans a limit that it does not know for
+ * a tenth of the table.
  */
-export function pagesStatement<Row>(arms: readonly PageArm<Row>[]): Prisma.Sql {
-  return Prisma.join(arms.map(armStatement), ' UNION ALL ');
+export function pagesStatement<Row>(
+  arms: readonly PageArm<Row>[],
+  columns: readonly string[] | null,
+): Prisma.Sql {
+  let pages = 0;
+  const statements = arms.map((arm) => {
+    const statement = armStatement(arm, pages);
+    pages += arm.parents.length;
+    return statement;
+  });
+  const read = columns ? columns.map((name) => Prisma.raw(`page."${name}"`)) : [Prisma.sql`page.*`];
+  if (columns && pages > 1) read.push(Prisma.sql`page."slot"`);
+  return Prisma.sql`
+    SELECT ${Prisma.join(read)}
+      FROM (${Prisma.join(statements, ' UNION ALL ')}) AS page
+     ORDER BY page."slot", page."place"`;
 }
 
-function armStatement<Row>(arm: PageArm<Row>, index: number): Prisma.Sql {
+function armStatement<Row>(arm: PageArm<Row>, before: number): Prisma.Sql {
   const { order, page } = arm;
   const isDescending = order.isDescending !== page.isBackward;
   const way = isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const by = Prisma.join(order.columns.map(({ expression }) => Prisma.sql`${expression} ${way}`));
   return Prisma.sql`
-    SELECT ${Prisma.raw(String(index))} AS "arm", parent."nth"::int AS "parent", page.*
+    SELECT ${before}::int + parent."nth"::int AS "slot", page.*
       ${fromParents(arm.parents, arm.parentKind)}
      CROSS JOIN LATERAL (
        SELECT ${arm.columns}, row_number() OVER (ORDER BY ${by})::int AS "place"

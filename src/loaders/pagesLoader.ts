@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Database, Row } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { ParentKind } from './keys.ts';
-import { type KeysetOrder, type PageRequest, type Placed, pagesStatement } from './keyset.ts';
+import { type KeysetOrder, type Paged, type PageRequest, pagesStatement } from './keyset.ts';
 
 /** One page of one parent's list. */
 export interface PageKey<T> {
@@ -45,7 +45,8 @@ export function pagesLoader<T extends Row>(
   const read = isLong ? database.queryLong : database.query;
   return new DataLoader<PageKey<T>, LoadedPage<T>, string>(
     async (keys) => {
-      const columns = commonColumns(keys, table);
+      const columns = commonColumns(keys);
+      const selected = columns && Prisma.raw(columns.map((name) => `${table}."${name}"`).join(', '));
       const arms = new Map<string, Arm<T>>();
       for (const { list, page, parent } of keys) {
         const signature = armSignature(list, page);
@@ -53,16 +54,15 @@ export function pagesLoader<T extends Row>(
         if (arm) arm.pages.set(parent, []);
         else {
           const pages = new Map([[parent, []]]);
-          arms.set(signature, { list: columns ? { ...list, columns } : list, page, pages });
+          arms.set(signature, { list: selected ? { ...list, columns: selected } : list, page, pages });
         }
       }
       const statement = pagesStatement(
         Array.from(arms.values(), ({ list, page, pages }) => ({ ...list, page, parents: [...pages.keys()] })),
+        columns,
       );
-      const pagesInOrder = Array.from(arms.values(), ({ pages }) => [...pages.values()]);
-      for (const row of await read<Placed<T>>(statement)) {
-        pagesInOrder[row.arm]?.[row.parent - 1]?.push(row);
-      }
+      const slots = Array.from(arms.values(), ({ pages }) => [...pages.values()]).flat();
+      for (const row of await read<Paged<T>>(statement)) slots[(row.slot ?? 1) - 1]?.push(row);
       return keys.map(({ list, page, parent }) =>
         loadedPage(arms.get(armSignature(list, page))?.pages.get(parent) ?? [], page),
       );
@@ -75,11 +75,11 @@ export function pagesLoader<T extends Row>(
 interface Arm<T> {
   readonly list: List<T>;
   readonly page: PageRequest;
-  readonly pages: Map<string, Placed<T>[]>;
+  readonly pages: Map<string, T[]>;
 }
 
 /** What all keys together read; null where one of them reads everything. */
-function commonColumns<T>(keys: readonly PageKey<T>[], table: string): Prisma.Sql | null {
+function commonColumns<T>(keys: readonly PageKey<T>[]): string[] | null {
   const names = new Set<string>();
   let before: readonly string[] | undefined;
   for (const { columns } of keys) {
@@ -87,15 +87,14 @@ function commonColumns<T>(keys: readonly PageKey<T>[], table: string): Prisma.Sq
     if (columns !== before) for (const name of columns) names.add(name);
     before = columns;
   }
-  return Prisma.raw(Array.from([...names].sort(), (name) => `${table}."${name}"`).join(', '));
+  return [...names].sort();
 }
 
 function armSignature<T>({ signature }: List<T>, { limit, isBackward, after, before }: PageRequest): string {
   return `${signature} ${limit} ${isBackward} ${after && JSON.stringify(after)} ${before && JSON.stringify(before)}`;
 }
 
-function loadedPage<T>(placed: Placed<T>[], { limit, isBackward }: PageRequest): LoadedPage<T> {
-  // Arms of one statement may come in any order.
-  const rows = placed.sort((a, b) => a.place - b.place).slice(0, limit);
-  return { rows: isBackward ? rows.reverse() : rows, hasMore: placed.length > limit };
+function loadedPage<T>(read: readonly T[], { limit, isBackward }: PageRequest): LoadedPage<T> {
+  const rows = read.slice(0, limit);
+  return { rows: isBackward ? rows.reverse() : rows, hasMore: read.length > limit };
 }

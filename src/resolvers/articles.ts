@@ -2,7 +2,6 @@ import { type Article, Prisma } from '../db/generated/client.ts';
 import { canonicalAddress } from '../domain/address.ts';
 import type { KeysetOrder } from '../loaders/keyset.ts';
 import type { List } from '../loaders/pagesLoader.ts';
-import type { ArticleColumn } from './articleColumns.ts';
 import { type ArticleWhere, articleConditions } from './articleFilter.ts';
 import type { Context } from './context.ts';
 import { given, type Page, type PageArgs, pageOfList } from './paging.ts';
@@ -26,7 +25,7 @@ export function articlePage(
   context: Context,
   parent: ArticleParent,
   args: ArticleListArgs,
-  columns?: readonly ArticleColumn[],
+  columns?: readonly string[],
 ): Promise<Page<Article>> {
   const { articlePages: pages, counts } = context.loaders;
   const list = articleList(context, parent, args.where, args.orderBy);

@@ -7,7 +7,6 @@ import type { StreamedLog } from '../events/stream.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import type { List } from '../loaders/pagesLoader.ts';
 import type { SharedRows } from '../loaders/sharedRows.ts';
-import type { ArticleColumn } from './articleColumns.ts';
 import type { Rankings } from './rankings.ts';
 import type { Viewer } from './viewer.ts';
 import type { AttachQueue } from './writing/attachQueue.ts';
@@ -26,8 +25,8 @@ export interface Context {
   readonly log: StreamedLog;
   /** Lists of articles by all that they are asked for but their parent, so that each is put into SQL once. */
   readonly articleLists: Map<string, List<Article>>;
-  /** The columns that a field's articles are asked for, by its place in the document: the same for the field of every story. */
-  readonly articleColumns: Map<object, readonly ArticleColumn[]>;
+  /** The columns that the rows of a list are asked for, by the list's place in the document: the same under every parent. */
+  readonly listedColumns: Map<object, readonly string[]>;
   /** The catalogue as it stood when the operation began. */
   readonly catalogue: Snapshot;
   /** The same, read anew where it has never heard of one of these outlets: an unknown outlet is not an unrated one. */
@@ -74,7 +73,7 @@ export function openContext(newsroom: Newsroom, viewer: Viewer, count: Count = {
     sharedRows,
     log,
     articleLists: new Map(),
-    articleColumns: new Map(),
+    listedColumns: new Map(),
     get catalogue() {
       return catalogue;
     },

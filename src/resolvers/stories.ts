@@ -40,16 +40,20 @@ export async function storyBy(context: Context, key: StoryKey): Promise<Story | 
   return story && maySee(context.viewer, story) ? story : null;
 }
 
-/** One page of stories. MERGED ones are left out, EMERGING ones too but for those who work here. */
+/**
+ * One page of stories. MERGED ones are left out, EMERGING ones too but for those who work here. `columns` are those that are
+ * read of them: the rows may have no others.
+ */
 export async function storyPage(
   context: Context,
   parent: StoryParent,
   args: StoryListArgs,
+  columns: readonly string[],
 ): Promise<Page<Story>> {
   const { storyPages: pages, counts } = context.loaders;
   if (args.orderBy === 'TRENDING') return trendingPage(context, parent, args);
   const list = storyList(context, parent, args.where, ORDERS[args.orderBy ?? 'LATEST']);
-  return pageOfList({ pages, counts }, { list, parent: parentKey(parent), args });
+  return pageOfList({ pages, counts }, { list, parent: parentKey(parent), args, columns });
 }
 
 async function findStory({ loaders: { stories } }: Context, key: StoryKey): Promise<Story | null> {

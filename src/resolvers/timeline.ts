@@ -3,15 +3,16 @@ import type { List } from '../loaders/pagesLoader.ts';
 import type { Context } from './context.ts';
 import { type Page, type PageArgs, pageOfList } from './paging.ts';
 
-/** One page of what happened within a story, earliest first. */
+/** One page of what happened within a story, earliest first. `columns` are those that are read of it: the rows may have no others. */
 export function timelinePage(
   { loaders }: Context,
   story: Story,
   args: PageArgs,
+  columns: readonly string[],
 ): Promise<Page<TimelineEvent>> {
   return pageOfList(
     { pages: loaders.timelinePages, counts: loaders.counts },
-    { list: TIMELINE, parent: story.id, args },
+    { list: TIMELINE, parent: story.id, args, columns },
   );
 }
 

@@ -11,6 +11,7 @@ import { articlesUsing } from '../resolvers/wording.ts';
 import { builder } from './builder.ts';
 import { forwardArgs } from './connection.ts';
 import { Side } from './enums.ts';
+import { listedColumns } from './listedColumns.ts';
 
 builder.objectType('CoverageBatch', {
   description: "One bucket's own articles, not those before.",
@@ -131,7 +132,8 @@ builder.objectType('SourceOverlap', {
       type: 'StoryConnection',
       description: 'The shared stories, latest first.',
       args: forwardArgs,
-      resolve: ({ ordinals }, args, context) => storyPage(context, { kind: 'overlap', ordinals }, args),
+      resolve: ({ ordinals }, args, context, info) =>
+        storyPage(context, { kind: 'overlap', ordinals }, args, listedColumns(context, info, 'Story')),
     }),
   }),
 });

@@ -5,11 +5,11 @@ import { sourceOverlap } from '../resolvers/sourceOverlap.ts';
 import { sourceBy, sourcePage } from '../resolvers/sources.ts';
 import { storyBy, storyPage } from '../resolvers/stories.ts';
 import { topicBySlug, topicPage } from '../resolvers/topics.ts';
-import { articleColumns } from './articleColumns.ts';
 import { builder } from './builder.ts';
 import { forwardArgs, pageArgs } from './connection.ts';
 import { ArticleOrder, CoverageDimension, SearchType, StoryOrder, TimeBucket } from './enums.ts';
 import { ArticleWhere, RatingLens, SourceKey, SourceWhere, StoryKey, StoryWhere } from './inputs.ts';
+import { listedColumns } from './listedColumns.ts';
 
 builder.queryType({
   description: 'Everything that can be read.',
@@ -29,7 +29,8 @@ builder.queryType({
         where: t.arg({ type: StoryWhere, description: 'Which of them.' }),
         orderBy: t.arg({ type: StoryOrder, description: 'LATEST where left out.' }),
       },
-      resolve: (_root, args, context) => storyPage(context, { kind: 'newsroom' }, args),
+      resolve: (_root, args, context, info) =>
+        storyPage(context, { kind: 'newsroom' }, args, listedColumns(context, info, 'Story')),
     }),
     source: t.field({
       type: 'Source',
@@ -84,7 +85,7 @@ builder.queryType({
         orderBy: t.arg({ type: ArticleOrder, description: 'NEWEST where left out.' }),
       },
       resolve: (_root, args, context, info) =>
-        articlePage(context, { kind: 'newsroom' }, args, articleColumns(context, info)),
+        articlePage(context, { kind: 'newsroom' }, args, listedColumns(context, info, 'Article')),
     }),
     topic: t.field({
       type: 'Topic',

@@ -11,7 +11,6 @@ import {
 } from '../resolvers/sourceFacts.ts';
 import { ownedSourcePage } from '../resolvers/sources.ts';
 import { storyPage } from '../resolvers/stories.ts';
-import { articleColumns } from './articleColumns.ts';
 import { builder } from './builder.ts';
 import { pageArgs } from './connection.ts';
 import {
@@ -25,6 +24,7 @@ import {
   StoryOrder,
 } from './enums.ts';
 import { ArticleWhere, RatingLens, StoryWhere } from './inputs.ts';
+import { listedColumns } from './listedColumns.ts';
 
 builder.prismaNode('Source', {
   id: { field: 'id', description: 'Its id.' },
@@ -69,7 +69,7 @@ builder.prismaNode('Source', {
         orderBy: t.arg({ type: ArticleOrder, description: 'NEWEST where left out.' }),
       },
       resolve: ({ ordinal }, args, context, info) =>
-        articlePage(context, { kind: 'source', ordinal }, args, articleColumns(context, info)),
+        articlePage(context, { kind: 'source', ordinal }, args, listedColumns(context, info, 'Article')),
     }),
     stories: t.field({
       type: 'StoryConnection',
@@ -79,7 +79,8 @@ builder.prismaNode('Source', {
         where: t.arg({ type: StoryWhere, description: 'Which of them.' }),
         orderBy: t.arg({ type: StoryOrder, description: 'LATEST where left out.' }),
       },
-      resolve: ({ ordinal }, args, context) => storyPage(context, { kind: 'source', ordinal }, args),
+      resolve: ({ ordinal }, args, context, info) =>
+        storyPage(context, { kind: 'source', ordinal }, args, listedColumns(context, info, 'Story')),
     }),
     articleCount: t.int({
       description: 'How many articles of it are known, attached to a story or not.',

@@ -9,11 +9,11 @@ import { firstArticleAt, storySourcePage } from '../resolvers/sources.ts';
 import { analysesOf, faqOf, overviewOf, topicsOf } from '../resolvers/storyTexts.ts';
 import { timelinePage } from '../resolvers/timeline.ts';
 import { distinctiveWording } from '../resolvers/wording.ts';
-import { articleColumns } from './articleColumns.ts';
 import { builder } from './builder.ts';
 import { CURSOR, PAGE_INFO, pageArgs, pageInfo, TOTAL_COUNT } from './connection.ts';
 import { AccessReason, ArticleOrder, BreakdownUnit, Side, StoryStatus, TimeBucket } from './enums.ts';
 import { ArticleWhere, RatingLens, SourceWhere } from './inputs.ts';
+import { listedColumns } from './listedColumns.ts';
 
 builder.prismaNode('Story', {
   id: { field: 'id', description: 'Its id, for ever: a merged story keeps it.' },
@@ -23,6 +23,7 @@ builder.prismaNode('Story', {
     headline: t.exposeString('headline', { description: 'A neutral headline.' }),
     dek: t.exposeString('dek', { nullable: true, description: 'A sentence or two below the headline.' }),
     imageUrl: t.field({
+      extensions: { columns: ['id', 'imageUrl'] },
       type: 'URL',
       nullable: true,
       description:
@@ -50,17 +51,20 @@ builder.prismaNode('Story', {
       description: 'When its latest article was published. Null where no article is attached.',
     }),
     topics: t.field({
+      extensions: { columns: ['id'] },
       type: ['Topic'],
       description: 'What it is about, by slug.',
       resolve: (story, _, context) => topicsOf(context, story),
     }),
     overview: t.field({
+      extensions: { columns: ['id'] },
       type: ['Statement'],
       nullable: true,
       description: 'What is known, claim by claim. Null where `access` denies it.',
       resolve: (story, _, context) => overviewOf(context, story),
     }),
     analyses: t.field({
+      extensions: { columns: ['id'] },
       type: ['Analysis'],
       nullable: true,
       description:
@@ -68,17 +72,20 @@ builder.prismaNode('Story', {
       resolve: (story, _, context) => analysesOf(context, story),
     }),
     faq: t.field({
+      extensions: { columns: ['id'] },
       type: ['FaqEntry'],
       nullable: true,
       description: 'What readers ask. Null where `access` denies it.',
       resolve: (story, _, context) => faqOf(context, story),
     }),
     access: t.field({
+      extensions: { columns: [] },
       type: 'StoryAccess',
       description: 'Whether the viewer may read `overview`, `analyses` and `faq`, and why.',
       resolve: () => accessToStory(),
     }),
     articles: t.field({
+      extensions: { columns: ['id'] },
       type: 'ArticleConnection',
       description: 'The articles attached to it now.',
       args: {
@@ -87,9 +94,10 @@ builder.prismaNode('Story', {
         orderBy: t.arg({ type: ArticleOrder, description: 'NEWEST where left out.' }),
       },
       resolve: (story, args, context, info) =>
-        articlePage(context, { kind: 'story', id: story.id }, args, articleColumns(context, info)),
+        articlePage(context, { kind: 'story', id: story.id }, args, listedColumns(context, info, 'Article')),
     }),
     articleCount: t.int({
+      extensions: { columns: ['id', 'articleCount'] },
       description: 'How many articles are attached to it now.',
       args: { where: t.arg({ type: ArticleWhere, description: 'Which of them.' }) },
       resolve: (story, { where }, context) =>
@@ -97,6 +105,7 @@ builder.prismaNode('Story', {
     }),
     sourceCount: t.exposeInt('sourceCount', { description: 'How many outlets cover it now.' }),
     sources: t.field({
+      extensions: { columns: ['id', 'coverage'] },
       type: 'StorySourceConnection',
       description: 'The outlets that cover it, most articles first, then by slug.',
       args: {
@@ -110,6 +119,7 @@ builder.prismaNode('Story', {
       resolve: (story, args, context) => storySourcePage(context, story, args),
     }),
     biasBreakdown: t.field({
+      extensions: { columns: ['id', 'coverage', 'firstPublishedAt', 'lastArticleAt'] },
       type: 'BiasBreakdown',
       description:
         '`asOf`: what this service knew then: attached and not detached, ratings recorded, ownership in force; it sets `lens.asOf` where that is left out.',
@@ -152,10 +162,12 @@ builder.prismaNode('Story', {
       resolve: (story, { side, first }, context) => distinctiveWording(context, story, side, first ?? 10),
     }),
     timeline: t.field({
+      extensions: { columns: ['id'] },
       type: 'TimelineEventConnection',
       description: 'What happened, earliest first.',
       args: pageArgs,
-      resolve: (story, args, context) => timelinePage(context, story, args),
+      resolve: (story, args, context, info) =>
+        timelinePage(context, story, args, listedColumns(context, info, 'TimelineEvent')),
     }),
     history: t.field({
       type: 'CoverageBatchConnection',
@@ -177,6 +189,7 @@ builder.prismaNode('Story', {
       resolve: async (story, { first }, context) => [...(await relatedStories(context, story, first ?? 5))],
     }),
     mergedInto: t.field({
+      extensions: { columns: ['mergedIntoId'] },
       type: 'Story',
       nullable: true,
       description:
@@ -185,6 +198,7 @@ builder.prismaNode('Story', {
         story.mergedIntoId === null ? null : visible(context, story.mergedIntoId),
     }),
     cursor: t.field({
+      extensions: { columns: [] },
       type: 'StreamCursor',
       description:
         "Where to start a subscription so that nothing after this answer is missed: fixed once, before anything else in the operation is read, and the same on every story of one answer. The state may already hold later events, so the first ones after it can repeat what was read: apply them by id. To resume, pass an event's own `cursor`, never its story's.",

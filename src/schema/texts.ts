@@ -52,6 +52,7 @@ builder.prismaNode('TimelineEvent', {
   fields: (t) => ({
     story: t.field({
       type: 'Story',
+      extensions: { columns: ['storyId'] },
       nullable: true,
       description: 'The story that it is of. Null where the viewer may not see it.',
       resolve: ({ storyId }, _, context) => visible(context, storyId),
@@ -61,6 +62,7 @@ builder.prismaNode('TimelineEvent', {
     detail: t.exposeString('detail', { nullable: true, description: 'More of it.' }),
     citations: t.field({
       type: ['Article'],
+      extensions: { columns: ['id'] },
       description: CITATIONS,
       resolve: async ({ id }, _, { loaders }) => [...(await loaders.citations.ofTimelineEvent.load(id))],
     }),

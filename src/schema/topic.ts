@@ -3,6 +3,7 @@ import { builder } from './builder.ts';
 import { pageArgs } from './connection.ts';
 import { StoryOrder } from './enums.ts';
 import { StoryWhere } from './inputs.ts';
+import { listedColumns } from './listedColumns.ts';
 
 builder.prismaNode('Topic', {
   id: { field: 'id', description: 'Its id.' },
@@ -18,7 +19,8 @@ builder.prismaNode('Topic', {
         where: t.arg({ type: StoryWhere, description: 'Which of them.' }),
         orderBy: t.arg({ type: StoryOrder, description: 'LATEST where left out.' }),
       },
-      resolve: (topic, args, context) => storyPage(context, { kind: 'topic', id: topic.id }, args),
+      resolve: (topic, args, context, info) =>
+        storyPage(context, { kind: 'topic', id: topic.id }, args, listedColumns(context, info, 'Story')),
     }),
   }),
 });

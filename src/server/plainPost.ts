@@ -84,9 +84,7 @@ export function createPlainPost({ app, yoga, answers, costLimit, execute, presen
     const result = params && (await run(params, context));
     const { operationType, operationName, cost } = context.record;
     const isPlain = result !== null && !result.errors && !result.extensions;
-    const answer = isPlain
-      ? { body: JSON.stringify(result), mediaType, operationName, cost }
-      : null;
+    const answer = isPlain ? { body: JSON.stringify(result), mediaType, operationName, cost } : null;
     return { answer, isQuery: operationType === 'query', result };
   }
 

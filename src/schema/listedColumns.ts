@@ -6,26 +6,27 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import { ARTICLE_COLUMNS, type ArticleColumn } from '../resolvers/articleColumns.ts';
 import type { Context } from '../resolvers/context.ts';
-
-/** The way from a list of articles to each. */
-const WAY = ['ArticleConnection', 'ArticleEdge'];
+import { LISTED_COLUMNS } from '../resolvers/listedColumns.ts';
 
 /**
- * The columns that the articles of a connection are asked for, and what its cursors are made of where it is asked for those, so that a page of hundreds brings no texts that nobody
- * reads: all of them where a field does not say what it reads. An exposed field reads its column; others say so in
- * `extensions.columns`. What `@skip` and `@include` leave out counts as asked for.
+ * The columns that the rows of a connection are asked for, and what its cursors are made of where those are asked for, so
+ * that a page of hundreds brings no texts that nobody reads: all of them where a field does not say what it reads. An exposed
+ * field reads its column; others say so in `extensions.columns`. What `@skip` and `@include` leave out counts as asked for.
  */
-export function articleColumns(
-  { articleColumns: known }: Context,
+export function listedColumns(
+  { listedColumns: known }: Context,
   info: GraphQLResolveInfo,
-): readonly ArticleColumn[] {
+  row: keyof typeof LISTED_COLUMNS,
+): readonly string[] {
   const before = known.get(info.fieldNodes);
   if (before) return before;
-  const columns = new Set<string>(['id']);
+  const { all, cursor }: { all: readonly string[]; cursor: readonly string[] } = LISTED_COLUMNS[row];
+  const columns = new Set<string>();
   for (const { selectionSet } of info.fieldNodes) collect(selectionSet, getNamedType(info.returnType));
-  const asked = ARTICLE_COLUMNS.filter((column) => columns.has(column));
+  // A statement wants at least one.
+  if (columns.size === 0) columns.add('id');
+  const asked = all.filter((column) => columns.has(column));
   known.set(info.fieldNodes, asked);
   return asked;
 
@@ -45,10 +46,16 @@ export function articleColumns(
   function collectField(name: string, set: SelectionSetNode | undefined, type: GraphQLNamedType | undefined) {
     const field = isObjectType(type) ? type.getFields()[name] : undefined;
     if (!field || !type) return;
-    if (type.name === 'ArticleConnection' && name !== 'nodes') columns.add('publishedAt');
-    if (WAY.includes(type.name)) return collect(set, getNamedType(field.type));
-    if (type.name !== 'Article') return;
-    for (const column of columnsOf(field.extensions) ?? ARTICLE_COLUMNS) columns.add(column);
+    if (type.name === row) add(name === 'id' ? ['id'] : (columnsOf(field.extensions) ?? all));
+    else if (type.name === `${row}Edge`) collect(set, getNamedType(field.type));
+    else if (type.name === `${row}Connection`) {
+      if (name !== 'nodes') add(cursor);
+      collect(set, getNamedType(field.type));
+    }
+  }
+
+  function add(names: readonly string[]): void {
+    for (const name of names) columns.add(name);
   }
 }
 
