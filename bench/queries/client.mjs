@@ -11,10 +11,12 @@ process.on('message', async ({ port, requests, concurrency, milliseconds, isVari
   }
 });
 
+/** Requests so far, in all rounds. */
+let next = 0;
+
 /** Milliseconds of each answer, and how long the whole round took. */
 async function round({ port, requests, concurrency, milliseconds, isVaried }) {
   const times = [];
-  let next = 0;
   const begun = performance.now();
   const until = begun + milliseconds;
   await Promise.all(
