@@ -43,32 +43,36 @@ export function pagesLoader<T extends Row>(
   { table = '', isLong = false }: { table?: string; isLong?: boolean } = {},
 ): PagesLoader<T> {
   const read = isLong ? database.queryLong : database.query;
+  const lists = new Numbers<string>();
+  const selections = new Numbers<readonly string[] | undefined>();
+  const armOf = ({ list, page }: PageKey<T>): string => `${lists.of(list.signature)} ${pageSignature(page)}`;
   return new DataLoader<PageKey<T>, LoadedPage<T>, string>(
     async (keys) => {
       const columns = commonColumns(keys);
       const selected = columns && Prisma.raw(columns.map((name) => `${table}."${name}"`).join(', '));
       const arms = new Map<string, Arm<T>>();
-      for (const { list, page, parent } of keys) {
-        const signature = armSignature(list, page);
-        const arm = arms.get(signature);
-        if (arm) arm.pages.set(parent, []);
-        else {
-          const pages = new Map([[parent, []]]);
-          arms.set(signature, { list: selected ? { ...list, columns: selected } : list, page, pages });
-        }
-      }
+      const pages = keys.map((key): T[] => {
+        const name = armOf(key);
+        const arm = arms.get(name) ?? openArm(key, selected);
+        arms.set(name, arm);
+        const rows = arm.pages.get(key.parent) ?? [];
+        arm.pages.set(key.parent, rows);
+        return rows;
+      });
       const statement = pagesStatement(
-        Array.from(arms.values(), ({ list, page, pages }) => ({ ...list, page, parents: [...pages.keys()] })),
+        Array.from(arms.values(), (arm) => ({ ...arm.list, page: arm.page, parents: [...arm.pages.keys()] })),
         columns,
       );
-      const slots = Array.from(arms.values(), ({ pages }) => [...pages.values()]).flat();
+      const slots = Array.from(arms.values(), (arm) => [...arm.pages.values()]).flat();
       for (const row of await read<Paged<T>>(statement)) slots[(row.slot ?? 1) - 1]?.push(row);
-      return keys.map(({ list, page, parent }) =>
-        loadedPage(arms.get(armSignature(list, page))?.pages.get(parent) ?? [], page),
-      );
+      return keys.map(({ page }, at) => loadedPage(pages[at] ?? [], page));
     },
-    { cacheKeyFn: ({ list, page, parent, columns }) => `${parent} ${columns} ${armSignature(list, page)}` },
+    { cacheKeyFn: (key) => `${key.parent} ${selections.of(key.columns)} ${armOf(key)}` },
   );
+}
+
+function openArm<T>({ list, page }: PageKey<T>, columns: Prisma.Sql | null): Arm<T> {
+  return { list: columns ? { ...list, columns } : list, page, pages: new Map() };
 }
 
 /** An arm of the statement, and the rows that it answers by parent. */
@@ -90,8 +94,20 @@ function commonColumns<T>(keys: readonly PageKey<T>[]): string[] | null {
   return [...names].sort();
 }
 
-function armSignature<T>({ signature }: List<T>, { limit, isBackward, after, before }: PageRequest): string {
-  return `${signature} ${limit} ${isBackward} ${after && JSON.stringify(after)} ${before && JSON.stringify(before)}`;
+function pageSignature({ limit, isBackward, after, before }: PageRequest): string {
+  return `${limit} ${isBackward} ${after && JSON.stringify(after)} ${before && JSON.stringify(before)}`;
+}
+
+/** Stands for long values in keys: a page of twenty stories has sixty of them where it shows every side. */
+class Numbers<T> {
+  readonly #numbers = new Map<T, number>();
+
+  of(value: T): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return known;
+    this.#numbers.set(value, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
 }
 
 function loadedPage<T>(read: readonly T[], { limit, isBackward }: PageRequest): LoadedPage<T> {

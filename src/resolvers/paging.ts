@@ -43,7 +43,9 @@ export async function pageOfList<T>(
 ): Promise<Page<T>> {
   const scope = (): string => scopeOf(list.signature, parent);
   const page = readPageArgs(args, scope, list.order.columns);
-  const { rows, hasMore } = await loaders.pages.load({ parent, list, page, ...(columns && { columns }) });
+  const { rows, hasMore } = await loaders.pages.load(
+    columns ? { parent, list, page, columns } : { parent, list, page },
+  );
   return pageOf({
     nodes: rows,
     cursors: () => {
