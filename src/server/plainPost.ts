@@ -171,10 +171,16 @@ function readBody(request: IncomingMessage): Promise<string | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('end', () => resolve(textOf(chunks)));
     request.on('error', () => resolve(null));
     request.on('close', () => resolve(null));
   });
+}
+
+/** Nearly every request comes in one piece. */
+function textOf(chunks: readonly Buffer[]): string {
+  const [first, ...more] = chunks;
+  return (first && more.length === 0 ? first : Buffer.concat(chunks)).toString('utf8');
 }
 
 function readParams(body: string): Params | null {

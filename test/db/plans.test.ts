@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import type { Prisma } from '../../src/db/generated/client.ts';
+import { PLANNING } from '../../src/db/openPostgres.ts';
 import { openContext } from '../../src/resolvers/context.ts';
 import { encodeGlobalId } from '../../src/resolvers/globalId.ts';
 import { openNewsroom, type RunningNewsroom } from '../../src/resolvers/newsroom.ts';
@@ -35,20 +36,23 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])('What PostgreSQL reads (wants
   let place: TestDatabase;
   let newsroom: RunningNewsroom;
   let client: pg.Client;
-  const sent: Prisma.Sql[] = [];
+  /** The same for what may take long, which is planned otherwise. */
+  let longClient: pg.Client;
+  const sent: { readonly statement: Prisma.Sql; readonly by: pg.Client }[] = [];
 
   beforeAll(async () => {
     place = await openTestDatabase('postgresql', 'empty');
     const script = fileURLToPath(new URL('support/fill.mjs', import.meta.url));
     await promisify(execFile)(process.execPath, [script, place.url ?? '', JSON.stringify(SIZES)]);
     newsroom = await openNewsroom(recording(place.database));
-    client = new pg.Client({ connectionString: place.url ?? '' });
-    await client.connect();
+    client = new pg.Client({ connectionString: place.url ?? '', options: PLANNING });
+    longClient = new pg.Client({ connectionString: place.url ?? '' });
+    await Promise.all([client.connect(), longClient.connect()]);
     // The plan that a prepared statement keeps, whatever it is asked for.
-    await client.query('SET plan_cache_mode = force_generic_plan');
+    for (const each of [client, longClient]) await each.query('SET plan_cache_mode = force_generic_plan');
   }, 120_000);
   afterAll(async () => {
-    await client.end();
+    await Promise.all([client.end(), longClient.end()]);
     await newsroom.close();
     await place.close();
   });
@@ -57,11 +61,11 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])('What PostgreSQL reads (wants
     return {
       ...database,
       query: (statement) => {
-        sent.push(statement);
+        sent.push({ statement, by: client });
         return database.query(statement);
       },
       queryLong: (statement) => {
-        sent.push(statement);
+        sent.push({ statement, by: longClient });
         return database.queryLong(statement);
       },
     };
@@ -74,15 +78,15 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])('What PostgreSQL reads (wants
     const { errors } = await graphql({ schema, source, variableValues, contextValue });
     expect(errors).toBeUndefined();
     const reads = new Set<string>();
-    for (const statement of sent) for (const read of scansOf(await planOf(statement))) reads.add(read);
+    for (const one of sent) for (const read of scansOf(await planOf(one))) reads.add(read);
     return [...reads].sort();
   }
 
-  async function planOf({ text, values }: Prisma.Sql): Promise<PlanNode> {
+  async function planOf({ statement: { text, values }, by }: (typeof sent)[number]): Promise<PlanNode> {
     const name = `plan_${planned++}`;
-    await client.query(`PREPARE ${name} AS ${text}`);
+    await by.query(`PREPARE ${name} AS ${text}`);
     const nulls = values.length === 0 ? '' : `(${values.map(() => 'NULL').join(', ')})`;
-    const { rows } = await client.query(`EXPLAIN (FORMAT JSON) EXECUTE ${name}${nulls}`);
+    const { rows } = await by.query(`EXPLAIN (FORMAT JSON) EXECUTE ${name}${nulls}`);
     return rows[0]['QUERY PLAN'][0].Plan;
   }
   let planned = 0;

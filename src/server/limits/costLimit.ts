@@ -3,9 +3,11 @@ import {
   type ExecutionArgs,
   type FragmentDefinitionNode,
   type GraphQLError,
+  GraphQLInt,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
+  type TypeNode,
 } from 'graphql';
 import { DomainError } from '../../errors.ts';
 import type { PresentFault } from '../fault.ts';
@@ -17,7 +19,7 @@ import type { Limits } from './limits.ts';
 export class CostLimit {
   readonly #limits: Limits;
   readonly #present: PresentFault;
-  /** Of operations without variables, which always cost the same. */
+  /** Of operations whose variables do not count, which always cost the same. */
   readonly #fixedCosts = new WeakMap<OperationDefinitionNode, number>();
 
   constructor(limits: Limits, present: PresentFault) {
@@ -43,9 +45,16 @@ export class CostLimit {
     const known = this.#fixedCosts.get(operation);
     if (known !== undefined) return known;
     const cost = costOf(args.schema, operation, fragmentsOf(args.document), args.variableValues ?? {});
-    if (!operation.variableDefinitions?.length) this.#fixedCosts.set(operation, cost);
+    if (!operation.variableDefinitions?.some(({ type }) => counts(type)))
+      this.#fixedCosts.set(operation, cost);
     return cost;
   }
+}
+
+/** A cost depends on how long pages are, and on how many ids are given. */
+function counts(type: TypeNode): boolean {
+  if (type.kind === Kind.NON_NULL_TYPE) return counts(type.type);
+  return type.kind === Kind.LIST_TYPE || type.name.value === GraphQLInt.name;
 }
 
 function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
