@@ -11,10 +11,14 @@ export class Rounds {
   #database;
   #isVaried;
 
-  /** `isVaried`: no two requests are the same bytes, so that no side can give an answer that it has kept. */
+  /**
+   * `isVaried`: no two requests are the same bytes, so that no side can give an answer that it has kept. `url`: of the
+   * PostgreSQL whose processes are looked at; null where there is none.
+   */
   static async open({ node, url, isVaried = true }) {
-    const database = new pg.Client({ connectionString: url, application_name: 'bench' });
-    await database.connect();
+    const database =
+      url === null ? null : new pg.Client({ connectionString: url, application_name: 'bench' });
+    await database?.connect();
     const client = fork(new URL('client.mjs', import.meta.url), { execPath: node });
     return new Rounds(client, database, isVaried);
   }
@@ -48,18 +52,23 @@ export class Rounds {
 
   async close() {
     this.#client.kill();
-    await this.#database.end();
+    await this.#database?.end();
   }
 
   async #lookAt(side) {
+    return {
+      node: await processorTimes([side.pid]),
+      postgres: await processorTimes(await this.#databaseProcesses()),
+      statements: await side.statements(),
+    };
+  }
+
+  async #databaseProcesses() {
+    if (this.#database === null) return [];
     const { rows } = await this.#database.query(
       'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
     );
-    return {
-      node: await processorTimes([side.pid]),
-      postgres: await processorTimes(rows.map(({ pid }) => pid)),
-      statements: await side.statements(),
-    };
+    return rows.map(({ pid }) => pid);
   }
 }
 

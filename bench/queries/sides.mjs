@@ -45,10 +45,15 @@ function bare() {
   };
 }
 
-async function startFork(name, file, dialect, { node, url }) {
+/** A bare server of the same statements on PGlite, which it opens under `dataDir`. */
+export function startEmbeddedLimit({ node, dataDir }) {
+  return startFork('by hand', '../embedded/limit.mjs', bare(), { node, settings: { DATA_DIR: dataDir } });
+}
+
+async function startFork(name, file, dialect, { node, url, settings = { DATABASE_URL: url } }) {
   const child = fork(new URL(file, import.meta.url), {
     execPath: node,
-    env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', DATABASE_URL: url },
+    env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', ...settings },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const [{ port }] = await once(child, 'message');
@@ -68,8 +73,8 @@ async function startFork(name, file, dialect, { node, url }) {
   };
 }
 
-/** With everything on that it has: limits, the log, and whatever else is its default. */
-async function startParallax({ node, url, directory }) {
+/** With everything on that it has: limits, the log, and whatever else is its default. `settings` name its database. */
+export async function startParallax({ node, url, directory, settings = { DATABASE_URL: url } }) {
   const log = join(directory, 'parallax.log');
   const file = await open(log, 'w');
   const child = spawn(
@@ -82,7 +87,7 @@ async function startParallax({ node, url, directory }) {
         PORT: '0',
         LOG_LEVEL: 'info',
         SEED_DEMO: 'false',
-        DATABASE_URL: url,
+        ...settings,
       },
       stdio: ['ignore', file.fd, 'inherit'],
     },
