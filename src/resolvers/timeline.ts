@@ -3,7 +3,10 @@ import type { List } from '../loaders/pagesLoader.ts';
 import type { Context } from './context.ts';
 import { type Page, type PageArgs, pageOfList } from './paging.ts';
 
-/** One page of what happened within a story, earliest first. `columns` are those that are read of it: the rows may have no others. */
+/**
+ * One page of what happened within a story, earliest first. `columns` are those that are read of it: the rows may have no
+ * others.
+ */
 export function timelinePage(
   { loaders }: Context,
   story: Story,

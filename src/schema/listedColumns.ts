@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Context } from '../resolvers/context.ts';
-import { LISTED_COLUMNS } from '../resolvers/listedColumns.ts';
+import { LISTED_COLUMNS, type ListedColumns } from '../resolvers/listedColumns.ts';
 
 /**
  * The columns that the rows of a connection are asked for, and what its cursors are made of where those are asked for, so
@@ -21,7 +21,7 @@ export function listedColumns(
 ): readonly string[] {
   const before = known.get(info.fieldNodes);
   if (before) return before;
-  const { all, cursor }: { all: readonly string[]; cursor: readonly string[] } = LISTED_COLUMNS[row];
+  const { all, cursor }: ListedColumns = LISTED_COLUMNS[row];
   const columns = new Set<string>();
   for (const { selectionSet } of info.fieldNodes) collect(selectionSet, getNamedType(info.returnType));
   // A statement wants at least one.
