@@ -50,10 +50,19 @@ export function startEmbeddedLimit({ node, dataDir }) {
   return startFork('by hand', '../embedded/limit.mjs', bare(), { node, settings: { DATA_DIR: dataDir } });
 }
 
+/** As Parallax plans its short reads: what one side is told of the machine, all are. The driver reads it. */
+const PLANNING = '-c random_page_cost=1.1';
+
 async function startFork(name, file, dialect, { node, url, settings = { DATABASE_URL: url } }) {
   const child = fork(new URL(file, import.meta.url), {
     execPath: node,
-    env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', ...settings },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      GRAPHILE_ENV: 'production',
+      PGOPTIONS: PLANNING,
+      ...settings,
+    },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const [{ port }] = await once(child, 'message');
