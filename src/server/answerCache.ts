@@ -29,8 +29,8 @@ interface Entry {
  * most so old.
  */
 const LONGEST_MS = 1_000;
-/** Bytes of all answers and of what was asked for them. */
-const CAPACITY = 64 * 1024 * 1024;
+/** Bytes of answers, and of what was asked for them, after which those before are let go; so at most twice as many are kept. */
+const CAPACITY = 32 * 1024 * 1024;
 
 /**
  * Finished answers to queries, good for as long as this process has taken in no further event. Every write that an answer can
@@ -42,7 +42,9 @@ const CAPACITY = 64 * 1024 * 1024;
  */
 export class AnswerCache {
   readonly #stampNow: () => object | null;
-  readonly #entries = new Map<string, Entry>();
+  #entries = new Map<string, Entry>();
+  /** Let go all at once: to drop the first of a Map one by one takes longer the more of them went before. */
+  #olderEntries: ReadonlyMap<string, Entry> = new Map();
   readonly #flights = new Map<string, { readonly stamp: object; readonly answer: Promise<Answer | null> }>();
   #bytes = 0;
 
@@ -55,7 +57,7 @@ export class AnswerCache {
   find(key: string): Answer | Promise<Answer | null> | null {
     const stamp = this.#stampNow();
     if (stamp === null) return null;
-    const entry = this.#entries.get(key);
+    const entry = this.#entryOf(key);
     const isGood = entry?.stamp === stamp && performance.now() - entry.madeAt < LONGEST_MS;
     if (isGood && entry.answer !== null) return entry.answer;
     const flight = this.#flights.get(key);
@@ -69,34 +71,32 @@ export class AnswerCache {
     if (stamp === null) return run();
     const madeAt = performance.now();
     const running = run();
-    const flight = { stamp, answer: running.then(answerToQuery, () => null) };
-    if (this.#entries.has(key)) this.#flights.set(key, flight);
+    const isAgain = this.#entryOf(key) !== undefined;
+    const flight = isAgain ? { stamp, answer: running.then(answerToQuery, () => null) } : null;
+    if (flight) this.#flights.set(key, flight);
     try {
       const answer = answerToQuery(await running);
       if (answer !== null && this.#stampNow() === stamp) {
-        this.#keep(key, { answer: this.#entries.has(key) ? inBytes(answer) : null, stamp, madeAt });
+        this.#keep(key, { answer: isAgain ? inBytes(answer) : null, stamp, madeAt });
       }
       return await running;
     } finally {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+      if (flight && this.#flights.get(key) === flight) this.#flights.delete(key);
     }
+  }
+
+  #entryOf(key: string): Entry | undefined {
+    return this.#entries.get(key) ?? this.#olderEntries.get(key);
   }
 
   #keep(key: string, entry: Entry): void {
-    this.#drop(key);
+    const before = this.#entries.get(key);
+    this.#bytes += sizeOf(key, entry) - (before ? sizeOf(key, before) : 0);
     this.#entries.set(key, entry);
-    this.#bytes += sizeOf(key, entry);
-    // A Map keeps the order of insertion: the first was made longest ago.
-    for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= CAPACITY) return;
-      this.#drop(oldest);
-    }
-  }
-
-  #drop(key: string): void {
-    const entry = this.#entries.get(key);
-    if (entry) this.#bytes -= sizeOf(key, entry);
-    this.#entries.delete(key);
+    if (this.#bytes <= CAPACITY) return;
+    this.#olderEntries = this.#entries;
+    this.#entries = new Map();
+    this.#bytes = 0;
   }
 }
 
