@@ -1,8 +1,7 @@
 import cluster from 'node:cluster';
-import { type Logger, pino } from 'pino';
 import { readCatalogue } from './catalogue/rows.ts';
 import { Snapshot } from './catalogue/snapshot.ts';
-import { type Config, type LogLevel, readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import type { Database } from './db/database.ts';
 import { Role } from './db/generated/enums.ts';
 import { migrateDatabase, openDatabase } from './db/openDatabase.ts';
@@ -21,6 +20,7 @@ import { openNewsroom } from './resolvers/newsroom.ts';
 import { createAuthenticator } from './server/authentication.ts';
 import { developmentToken } from './server/developmentToken.ts';
 import { newsroomApplication } from './server/newsroomApplication.ts';
+import { openLog } from './server/openLog.ts';
 import { startServer } from './server/server.ts';
 import { serverUrl } from './server/serverUrl.ts';
 import { TOKEN_USAGE, tokenArguments } from './server/tokenArguments.ts';
@@ -159,11 +159,6 @@ async function wire(): Promise<number> {
   const { signal } = interruption;
   await playWire({ client, url, everyMs: wanted.everyMs, storySlug: wanted.storySlug, say: print, signal });
   return signal.aborted ? 130 : 0;
-}
-
-/** A line is written within a tenth of a second, many at once where many come; what is left when the process ends. */
-function openLog(level: LogLevel): Logger {
-  return pino({ level }, pino.destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 100 }));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

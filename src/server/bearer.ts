@@ -6,6 +6,8 @@ const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
 /** What a request sends to prove who it is from. Several headers become one text, which is no bearer's: nobody guesses which is meant. */
 export function authorizationOf(request: IncomingMessage): string | null {
+  // Node sorts all headers anew for the distinct ones.
+  if (request.headers.authorization === undefined) return null;
   return request.headersDistinct['authorization']?.join(', ') ?? null;
 }
 

@@ -3,36 +3,34 @@ import type { Logger } from 'pino';
 import type { RequestRecord } from './requestRecord.ts';
 
 /**
- * Writes one line when the answer has gone out, or when the client has gone away.
+ * Writes one line about a request whose answer has gone out, or whose client has gone away.
  * Neither the query's text nor its variables: they can hold what people search for.
  */
-export function logAtEnd(
+export function logRequest(
   logger: Logger,
   level: 'info' | 'debug',
   request: IncomingMessage,
   response: ServerResponse,
   record: RequestRecord,
 ): void {
-  response.once('close', () => {
-    logger[level](
-      {
-        requestId: record.requestId,
-        method: request.method,
-        path: pathOf(request),
-        status: response.statusCode,
-        operationName: record.operationName,
-        operationType: record.operationType,
-        milliseconds: Math.round((performance.now() - record.startedAt) * 100) / 100,
-        statements: record.statements,
-        bytes: bytesOf(response),
-        cost: record.cost,
-        ...(record.isKept ? { kept: true } : {}),
-        errorCodes: [...record.errorCodes],
-        ...(response.writableFinished ? {} : { aborted: true }),
-      },
-      'request',
-    );
-  });
+  logger[level](
+    {
+      requestId: record.requestId,
+      method: request.method,
+      path: pathOf(request),
+      status: response.statusCode,
+      operationName: record.operationName,
+      operationType: record.operationType,
+      milliseconds: Math.round((performance.now() - record.startedAt) * 100) / 100,
+      statements: record.statements,
+      bytes: bytesOf(response),
+      cost: record.cost,
+      ...(record.isKept ? { kept: true } : {}),
+      errorCodes: [...record.errorCodes],
+      ...(response.writableFinished ? {} : { aborted: true }),
+    },
+    'request',
+  );
 }
 
 /** The path without its query string, which can hold a whole query. */

@@ -17,7 +17,7 @@ import { SocketServer } from './live/socketServer.ts';
 import { type Figures, Metrics, sendMetrics } from './metrics.ts';
 import { bodyFault } from './requestBody.ts';
 import { requestIdFrom } from './requestId.ts';
-import { logAtEnd, pathOf } from './requestLog.ts';
+import { logRequest, pathOf } from './requestLog.ts';
 import { openRecord, type RequestRecord } from './requestRecord.ts';
 import { serverUrl } from './serverUrl.ts';
 
@@ -69,11 +69,11 @@ export async function startServer(app: Application, options: ServerOptions): Pro
     response.setHeader('x-request-id', record.requestId);
     if (isDraining) response.setHeader('connection', 'close');
     response.once('close', () => {
+      const isRoutine = ROUTINE.some((root) => path.startsWith(root));
+      logRequest(options.logger, isRoutine ? 'debug' : 'info', request, response, record);
       metrics.note(response, record);
       if (isDraining) server.closeIdleConnections();
     });
-    const isRoutine = ROUTINE.some((root) => path.startsWith(root));
-    logAtEnd(options.logger, isRoutine ? 'debug' : 'info', request, response, record);
     try {
       await route(path, request, response, record);
     } catch (error) {
