@@ -11,9 +11,13 @@ export async function happen(url, perSecond) {
   if (perSecond === 0) return async () => {};
   const client = new pg.Client(url);
   await client.connect();
-  const timer = setInterval(() => client.query(HAPPEN), 1_000 / perSecond);
+  let last;
+  const timer = setInterval(() => {
+    last = client.query(HAPPEN);
+  }, 1_000 / perSecond);
   return async () => {
     clearInterval(timer);
+    await last;
     await client.end();
   };
 }
