@@ -32,6 +32,8 @@ export interface Config {
   readonly workers: number;
   /** Days for which the event log is kept: how long a client may be away and still miss nothing. */
   readonly eventRetentionDays: number;
+  /** Whether what was read may be given to others within a second, as long as no event has happened. */
+  readonly keepReads: boolean;
   /** Origins whose pages may read answers: `https://news.example`. Empty: this server's own pages only. */
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
@@ -120,6 +122,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       wholeNumber(1, 3_650),
       'a whole number from 1 to 3650',
     ),
+    keepReads: read('KEEP_READS', true, asBoolean, 'true or false'),
     dataDir: read('DATA_DIR', '.data', (text) => text, 'a directory'),
     corsOrigins: Object.freeze(
       read(

@@ -63,8 +63,8 @@ async function serve(): Promise<number> {
   const database = await openDatabase(config);
   // Of several processes the first has done this before they began.
   if (cluster.isPrimary) await fill(config, database);
-  const { eventRetentionDays } = config;
-  const newsroom = await openNewsroom(database, { hints: hintsOf(config), eventRetentionDays });
+  const { eventRetentionDays, keepReads: keepsReads } = config;
+  const newsroom = await openNewsroom(database, { hints: hintsOf(config), eventRetentionDays, keepsReads });
   await newsroom.catchUp();
   const { worker } = cluster;
   const server = await startServer(newsroomApplication(newsroom, createAuthenticator(config.auth)), {

@@ -26,7 +26,7 @@ const sides = [];
 
 try {
   const [own, other] = await filledTwice(Number(flags.articles));
-  sides.push(await startParallax({ node, directory, settings: { DATA_DIR: own } }));
+  sides.push(await startParallax({ node, directory, settings: { DATA_DIR: own, KEEP_READS: 'false' } }));
   sides.push(await startEmbeddedLimit({ node, dataDir: join(other, 'postgres') }));
   const requests = sides.map((side) => side.requestFor('Q1', {}));
   const answers = await Promise.all(sides.map((side, at) => ask(side.port, requests[at])));

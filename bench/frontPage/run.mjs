@@ -102,7 +102,7 @@ function ask({ port }) {
 async function startEngine(name, settings) {
   const seen = new Set();
   const server = await startParallax(
-    { LOG_LEVEL: 'info', ...settings },
+    { LOG_LEVEL: 'info', KEEP_READS: 'false', ...settings },
     {
       imports: IMPORTS,
       onLine: (line) => {

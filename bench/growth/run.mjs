@@ -44,7 +44,7 @@ async function measureAt(articles) {
     sizes: STORY_SIZES,
   });
   const measure = await Rounds.open({ node, url });
-  const side = await startSide('parallax', { node, url, directory });
+  const side = await startSide('reading', { node, url, directory });
   try {
     const rows = [];
     for (const [name, { title, variants }] of Object.entries(OPERATIONS)) {

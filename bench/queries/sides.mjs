@@ -14,11 +14,19 @@ const PEERS = {
 };
 const OWN = { limit: './limit.mjs', constant: './constant.mjs' };
 
-export const SIDES = ['parallax', 'limit', 'constant', ...Object.keys(PEERS)];
+export const SIDES = ['parallax', 'reading', 'limit', 'constant', ...Object.keys(PEERS)];
 
 /** Starts a side with this Node. `directory` takes its log. */
 export async function startSide(name, { node, url, directory }) {
   if (name === 'parallax') return startParallax({ node, url, directory });
+  if (name === 'reading')
+    return startParallax({
+      name,
+      node,
+      url,
+      directory,
+      settings: { DATABASE_URL: url, KEEP_READS: 'false' },
+    });
   if (name in OWN) return startFork(name, OWN[name], bare(), { node, url });
   const { file, dialect } = PEERS[name];
   return startFork(name, file, dialect ? await import(dialect) : graphql(), { node, url });
@@ -83,8 +91,14 @@ async function startFork(name, file, dialect, { node, url, settings = { DATABASE
 }
 
 /** With everything on that it has: limits, the log, and whatever else is its default. `settings` name its database. */
-export async function startParallax({ node, url, directory, settings = { DATABASE_URL: url } }) {
-  const log = join(directory, 'parallax.log');
+export async function startParallax({
+  name = 'parallax',
+  node,
+  url,
+  directory,
+  settings = { DATABASE_URL: url },
+}) {
+  const log = join(directory, `${name}.log`);
   const file = await open(log, 'w');
   const child = spawn(
     node,
@@ -108,7 +122,7 @@ export async function startParallax({ node, url, directory, settings = { DATABAS
     port = /^Parallax is at http:\/\/[^/]*:(\d+)\/graphql/m.exec(await readFile(log, 'utf8'))?.[1];
   }
   return {
-    name: 'parallax',
+    name,
     port: Number(port),
     pid: child.pid,
     ...graphql((id) => Buffer.from(`Story:${id}`).toString('base64')),

@@ -11,8 +11,10 @@ export type Headline = Pick<Article, 'id' | 'title' | 'sourceOrdinal' | 'ownLean
 /** Headlines of a story that its wording is taken from: the newest ones, where there are more. */
 const MOST_HEADLINES = 2_000;
 
+export type HeadlinesLoader = DataLoader<string, readonly Headline[]>;
+
 /** A story's headlines, newest first. */
-export function headlinesLoader(database: Database): DataLoader<string, readonly Headline[]> {
+export function headlinesLoader(database: Database): HeadlinesLoader {
   return manyLoader(
     (ids) =>
       database.queryLong<Headline>(Prisma.sql`

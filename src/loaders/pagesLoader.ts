@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Database, Row } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
+import { KeptPages, type LoadedPage } from './keptRows.ts';
 import type { ParentKind } from './keys.ts';
 import { type KeysetOrder, type Paged, type PageRequest, pagesStatement } from './keyset.ts';
 
@@ -25,27 +26,32 @@ export interface List<T> {
   readonly order: KeysetOrder<T>;
 }
 
-/** Rows in the direction of the order, and whether there are more in the direction of reading. */
-export interface LoadedPage<T> {
-  readonly rows: readonly T[];
-  readonly hasMore: boolean;
-}
-
 export type PagesLoader<T> = DataLoader<PageKey<T>, LoadedPage<T>, string>;
 
 /**
  * Pages of lists: all that are asked for in one tick are one statement, whatever their filters, orders and cursors.
  * Lists that differ only in the parent share one arm of it, and all arms select the same columns. `table` is what the
- * lists' statements call the table that has the columns of a key; `isLong` where reading a page may mean looking at much more.
+ * lists' statements call the table that has the columns of a key; `isLong` where reading a page may mean looking at much more;
+ * `kept` has the pages that were read for others.
  */
 export function pagesLoader<T extends Row>(
   database: Database,
-  { table = '', isLong = false }: { table?: string; isLong?: boolean } = {},
+  {
+    table = '',
+    isLong = false,
+    kept = new KeptPages<T>(),
+  }: { table?: string; isLong?: boolean; kept?: KeptPages<T> } = {},
 ): PagesLoader<T> {
   const read = isLong ? database.queryLong : database.query;
-  const lists = new Numbers<string>();
-  const selections = new Numbers<readonly string[] | undefined>();
-  const armOf = ({ list, page }: PageKey<T>): string => `${lists.of(list.signature)} ${pageSignature(page)}`;
+  const armOf = ({ list, page }: PageKey<T>): string =>
+    `${kept.lists.of(list.signature)} ${pageSignature(page)}`;
+  /** By the array: it is the same under every parent. */
+  const selections = new Map<readonly string[] | undefined, number>();
+  const selectionOf = (columns: readonly string[] | undefined): number => {
+    const known = selections.get(columns) ?? kept.selections.of(columns?.join(' ') ?? '*');
+    selections.set(columns, known);
+    return known;
+  };
   return new DataLoader<PageKey<T>, LoadedPage<T>, string>(
     async (keys) => {
       const columns = commonColumns(keys);
@@ -67,7 +73,10 @@ export function pagesLoader<T extends Row>(
       for (const row of await read<Paged<T>>(statement)) slots[(row.slot ?? 1) - 1]?.push(row);
       return keys.map(({ page }, at) => loadedPage(pages[at] ?? [], page));
     },
-    { cacheKeyFn: (key) => `${key.parent} ${selections.of(key.columns)} ${armOf(key)}` },
+    {
+      cacheMap: kept.pages,
+      cacheKeyFn: (key) => `${key.parent} ${selectionOf(key.columns)} ${armOf(key)}`,
+    },
   );
 }
 
@@ -96,18 +105,6 @@ function commonColumns<T>(keys: readonly PageKey<T>[]): string[] | null {
 
 function pageSignature({ limit, isBackward, after, before }: PageRequest): string {
   return `${limit} ${isBackward} ${after && JSON.stringify(after)} ${before && JSON.stringify(before)}`;
-}
-
-/** Stands for long values in keys: a page of twenty stories has sixty of them where it shows every side. */
-class Numbers<T> {
-  readonly #numbers = new Map<T, number>();
-
-  of(value: T): number {
-    const known = this.#numbers.get(value);
-    if (known !== undefined) return known;
-    this.#numbers.set(value, this.#numbers.size);
-    return this.#numbers.size - 1;
-  }
 }
 
 function loadedPage<T>(read: readonly T[], { limit, isBackward }: PageRequest): LoadedPage<T> {

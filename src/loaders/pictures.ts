@@ -9,8 +9,10 @@ export type Picture = Pick<Article, 'sourceOrdinal' | 'ownLeaning' | 'publishedA
   imageUrl: string;
 };
 
+export type PicturesLoader = DataLoader<string, readonly Picture[]>;
+
 /** A story's pictures, newest first. */
-export function picturesLoader(database: Database): DataLoader<string, readonly Picture[]> {
+export function picturesLoader(database: Database): PicturesLoader {
   return manyLoader(
     (ids) =>
       database.query<Picture>(Prisma.sql`

@@ -19,13 +19,13 @@ export interface RelatedCandidate extends Record<string, unknown> {
 /** Candidates of each kind that are compared: the latest ones, where there are more. */
 const MOST_CANDIDATES = 100;
 
+export type RelatedLoader = DataLoader<RelatedKey, readonly RelatedCandidate[], string>;
+
 /**
  * The story itself, the 100 latest with a topic in common, and the 100 latest that have any of the words; EMERGING and
  * MERGED ones are none. In no promised order.
  */
-export function relatedLoader(
-  database: Database,
-): DataLoader<RelatedKey, readonly RelatedCandidate[], string> {
+export function relatedLoader(database: Database): RelatedLoader {
   return new DataLoader<RelatedKey, readonly RelatedCandidate[], string>(
     async (keys) => {
       const rows = await database.queryLong<RelatedCandidate & { place: number }>(candidatesStatement(keys));

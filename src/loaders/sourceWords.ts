@@ -2,8 +2,10 @@ import DataLoader from 'dataloader';
 import type { Database } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
 
+export type SourceWordsLoader = DataLoader<string, ReadonlySet<number>>;
+
 /** Ordinals of the outlets whose names, hosts and aliases match a text query. */
-export function sourceWordsLoader(database: Database): DataLoader<string, ReadonlySet<number>> {
+export function sourceWordsLoader(database: Database): SourceWordsLoader {
   return new DataLoader(async (queries) => {
     const rows = await database.queryLong<{ place: number; ordinal: number }>(Prisma.sql`
       SELECT asked."place", source."ordinal"

@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import type { Database } from '../db/database.ts';
 import { Prisma, type Story } from '../db/generated/client.ts';
 import { oneLoader } from './grouped.ts';
+import type { KeptRows } from './keptRows.ts';
 import { isAmong } from './keys.ts';
 
 /** A story with the key that it was asked for by. */
@@ -11,14 +12,14 @@ export interface StoryLoaders {
   /** The story itself, merged or not. */
   byId: DataLoader<string, Story | null>;
   /** The same by today's slug or any earlier one. */
-  bySlug: DataLoader<string, Found | null>;
+  bySlug: DataLoader<string, Story | null>;
   /** The same by the canonical address of an article that it holds now. */
-  byArticleUrl: DataLoader<string, Found | null>;
+  byArticleUrl: DataLoader<string, Story | null>;
   /** By the id of a story that another was merged into: the one at the end of the chain. */
-  endOfChain: DataLoader<string, Found | null>;
+  endOfChain: DataLoader<string, Story | null>;
 }
 
-export function storyLoaders(database: Database): StoryLoaders {
+export function storyLoaders(database: Database, kept: KeptRows): StoryLoaders {
   return {
     byId: oneLoader(
       (ids) =>
@@ -26,6 +27,7 @@ export function storyLoaders(database: Database): StoryLoaders {
           Prisma.sql`SELECT story.* FROM "Story" AS story WHERE ${isAmong(Prisma.sql`story."id"`, ids, 'uuid')}`,
         ),
       (story) => story.id,
+      kept.storyById,
     ),
     bySlug: oneLoader(
       (slugs) =>
@@ -34,6 +36,7 @@ export function storyLoaders(database: Database): StoryLoaders {
             FROM "StorySlug" AS slug JOIN "Story" AS story ON story."id" = slug."storyId"
            WHERE ${isAmong(Prisma.sql`slug."slug"`, slugs, 'text')}`),
       (story) => story.key,
+      kept.storyBySlug,
     ),
     byArticleUrl: oneLoader(
       (urls) =>

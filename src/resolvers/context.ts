@@ -4,7 +4,8 @@ import { type Count, counted } from '../db/counted.ts';
 import type { Database } from '../db/database.ts';
 import type { Article } from '../db/generated/client.ts';
 import type { StreamedLog } from '../events/stream.ts';
-import { createLoaders, type Loaders } from '../loaders/index.ts';
+import { Loaders } from '../loaders/index.ts';
+import type { KeptRows } from '../loaders/keptRows.ts';
 import type { List } from '../loaders/pagesLoader.ts';
 import type { SharedRows } from '../loaders/sharedRows.ts';
 import type { Rankings } from './rankings.ts';
@@ -56,8 +57,16 @@ export interface Newsroom {
   committed(): Promise<void>;
 }
 
-/** Opens the context of one operation, whose reads are added to `count`; what it writes, it may write with others. */
-export function openContext(newsroom: Newsroom, viewer: Viewer, count: Count = { statements: 0 }): Context {
+/**
+ * Opens the context of one operation, whose reads are added to `count`; what it writes, it may write with others. Rows that
+ * are kept it shares; left out: it reads all for itself.
+ */
+export function openContext(
+  newsroom: Newsroom,
+  viewer: Viewer,
+  count: Count = { statements: 0 },
+  kept?: KeptRows,
+): Context {
   // Before the first read of state, so that nothing which happens after this answer is missed by whoever starts here.
   const cursor = newsroom.cursor();
   const { rankings, attachQueue, sharedRows, log } = newsroom;
@@ -65,7 +74,7 @@ export function openContext(newsroom: Newsroom, viewer: Viewer, count: Count = {
   let catalogue = newsroom.catalogue.current;
   return {
     viewer,
-    loaders: createLoaders(database),
+    loaders: new Loaders(database, kept),
     cursor,
     database,
     rankings,

@@ -28,9 +28,10 @@ export function encodeGlobalId(type: string, id: string): string {
 
 /** Reads such an id; null where it is malformed or of a type that is no node. */
 export function decodeGlobalId(globalId: string): GlobalId | null {
-  const text = Buffer.from(globalId, 'base64').toString('utf8');
-  if (encodeText(text) !== globalId) return null;
-  const [name, id, ...more] = text.split(':');
+  const bytes = Buffer.from(globalId, 'base64');
+  // One node has one id: base64 would also take line breaks, other alphabets and stray bits.
+  if (bytes.toString('base64') !== globalId) return null;
+  const [name, id, ...more] = bytes.toString('latin1').split(':');
   const type = NODE_TYPES.find((known) => known === name);
   return type && id !== undefined && UUID.test(id) && more.length === 0 ? { type, id } : null;
 }
@@ -44,8 +45,4 @@ export function idsOf(type: NodeType, globalIds: readonly string[]): string[] {
 export function idOf(type: NodeType, globalId: string): string | null {
   const decoded = decodeGlobalId(globalId);
   return decoded?.type === type ? decoded.id : null;
-}
-
-function encodeText(text: string): string {
-  return Buffer.from(text).toString('base64');
 }

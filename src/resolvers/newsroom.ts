@@ -38,6 +38,8 @@ export interface NewsroomOptions {
   readonly checkpointMs?: number;
   /** How long the event log is kept. */
   readonly eventRetentionDays?: number;
+  /** False where somebody else writes to the database, who tells of nothing: then there is no stamp. */
+  readonly keepsReads?: boolean;
 }
 
 /** Within the minute that the contract grants. */
@@ -52,6 +54,7 @@ export async function openNewsroom(
     hints = inProcessHints(),
     checkpointMs = CHECKPOINT_MS,
     eventRetentionDays = RETENTION_DAYS,
+    keepsReads = true,
   }: NewsroomOptions = {},
 ): Promise<RunningNewsroom> {
   const catalogue = new Catalogue(database);
@@ -72,6 +75,7 @@ export async function openNewsroom(
   const retention = new Retention(database, eventRetentionDays);
   const tailer = await Tailer.start(database, follower, hints);
   const attachQueue = openAttachQueue(database);
+  let told = { place: tailer.applied, cursor: streamCursor(tailer.applied) };
   return {
     database,
     catalogue,
@@ -79,12 +83,18 @@ export async function openNewsroom(
     attachQueue,
     sharedRows: sharedRows(database),
     log: { tailer, database, checkpointMs },
-    cursor: () => streamCursor(tailer.applied),
+    cursor() {
+      // Every operation has one, and nearly none says it.
+      if (told.place !== tailer.applied) {
+        told = { place: tailer.applied, cursor: streamCursor(tailer.applied) };
+      }
+      return told.cursor;
+    },
     committed() {
       hints.announce();
       return tailer.catchUp();
     },
-    stamp: () => (tailer.silentMs <= LONGEST_TRUST_MS ? tailer.applied : null),
+    stamp: () => (keepsReads && tailer.silentMs <= LONGEST_TRUST_MS ? tailer.applied : null),
     isCurrent: () => tailer.silentMs <= LONGEST_SILENCE_MS,
     async catchUp() {
       await tailer.catchUp();

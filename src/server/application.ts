@@ -12,6 +12,8 @@ export interface Application {
    * enumerable properties are copied, so no class instance.
    */
   readonly openContext: (viewer: Viewer, count: Count) => object;
+  /** The same for a query: it may be given what others have read since the last event. */
+  readonly openQuery: (viewer: Viewer, count: Count) => object;
   /** Finds out who asks, over every transport. */
   readonly authenticator: Authenticator;
   /** Counts all SQL statements. */

@@ -106,7 +106,8 @@ export function createPlainPost({ app, yoga, answers, costLimit, execute, presen
     const { record, session } = context;
     const refused = costLimit.refusal(args, record);
     if (refused) return refused;
-    const result = await execute({ ...args, contextValue: app.openContext(session.viewer, record) });
+    const open = operation.operation === OperationTypeNode.QUERY ? app.openQuery : app.openContext;
+    const result = await execute({ ...args, contextValue: open(session.viewer, record) });
     if (!result.errors) return result;
     return { ...result, errors: result.errors.map((error) => present(error, record)) };
   }

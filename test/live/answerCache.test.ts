@@ -6,14 +6,9 @@ import { newsroomApplication } from '../../src/server/newsroomApplication.ts';
 import { nodeId } from '../reads/support.ts';
 import { openTestServer, type TestServer } from '../server/support/startTestServer.ts';
 import { AUTH, feedsAuthorization } from '../support/auth.ts';
-import { query } from '../support/httpClient.ts';
-import { type Json, openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
+import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 import { type Newsdesk, openNewsdesk } from './support/newsdesk.ts';
-
-const STORY =
-  'query Story($id: ID!) { story(by: { id: $id }) { articleCount articles(first: 1) { nodes { title } } } }';
-const ATTACH = `mutation ($input: AttachArticleInput!) { attachArticle(input: $input) {
-  __typename ... on AttachArticlePayload { attached story { articleCount } } } }`;
+import { ATTACH, ask, isEverStale, STORY } from './support/staleness.ts';
 
 describe('An answer that is kept', () => {
   let room: TestNewsroom;
@@ -29,50 +24,7 @@ describe('An answer that is kept', () => {
     return server;
   }
 
-  const countIn = (data: Json): number => data.story.articleCount;
-
-  async function ask(url: string, text: string, variables: object, authorization?: string) {
-    // As most clients ask: what accepts anything is answered on the short way.
-    const answer = await query(
-      url,
-      text,
-      { ...variables },
-      { accept: '*/*', ...(authorization ? { authorization } : {}) },
-    );
-    return answer.json();
-  }
-
   const lines = ({ log }: TestServer) => log.filter(({ msg }) => msg === 'request');
-
-  /** Whether a page ever shows less than what its writer was told to be written, with four readers at full speed. */
-  async function isEverStale(server: TestServer): Promise<boolean> {
-    const desk = await openNewsdesk(room);
-    const authorization = await feedsAuthorization();
-    let acknowledged = 0;
-    let isOver = false;
-    let isStale = false;
-    const read = async (): Promise<void> => {
-      const least = acknowledged;
-      const { data } = await ask(server.url, STORY, { id: desk.story });
-      if (countIn(data) < least) isStale = true;
-    };
-    const readers = Array.from({ length: 4 }, async () => {
-      while (!isOver) await read();
-    });
-    for (let turn = 0; turn < 30; turn += 1) {
-      const article = {
-        url: `https://left.example/${desk.storyId}/${turn}`,
-        title: `Article ${turn}`,
-        publishedAt: '2026-11-20T10:00:00Z',
-      };
-      await ask(server.url, ATTACH, { input: { storyId: desk.story, article } }, authorization);
-      acknowledged += 1;
-      await read();
-    }
-    isOver = true;
-    await Promise.all(readers);
-    return isStale;
-  }
 
   it('is given again without a statement from the third time on, as long as nothing happens', async () => {
     const desk = await openNewsdesk(room);
@@ -96,12 +48,12 @@ describe('An answer that is kept', () => {
   });
 
   it('is never older than what its writer was told, with readers and a writer at full speed', async () => {
-    expect(await isEverStale(await start())).toBe(false);
+    expect(await isEverStale(room, (await start()).url, () => STORY)).toBe(false);
   }, 60_000);
 
   it('would be, if it were kept beyond what happens', async () => {
     const place = {};
-    expect(await isEverStale(await start({ stamp: () => place }))).toBe(true);
+    expect(await isEverStale(room, (await start({ stamp: () => place })).url, () => STORY)).toBe(true);
   }, 60_000);
 
   it('is not used where nobody can say whether something has happened', async () => {

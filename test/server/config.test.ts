@@ -20,6 +20,7 @@ describe('The configuration', () => {
       redisUrl: null,
       workers: 1,
       eventRetentionDays: 7,
+      keepReads: true,
       dataDir: '.data',
       corsOrigins: [],
       logLevel: 'info',
@@ -50,6 +51,7 @@ describe('The configuration', () => {
       redisUrl: null,
       workers: 1,
       eventRetentionDays: 7,
+      keepReads: true,
       dataDir: '/var/lib/parallax',
       corsOrigins: ['https://news.example', 'http://localhost:5173'],
       logLevel: 'warn',
@@ -58,6 +60,7 @@ describe('The configuration', () => {
     });
     expect(readConfig({ DATABASE_URL: 'postgres://db/news', SEED_DEMO: 'true' }).seedDemo).toBe(true);
     expect(readConfig({ SEED_DEMO: 'false' }).seedDemo).toBe(false);
+    expect(readConfig({ KEEP_READS: 'false' }).keepReads).toBe(false);
   });
 
   it('names every fault at once', () => {

@@ -122,6 +122,7 @@ export function smallApplication({
     isReady,
     authenticator: createAuthenticator(auth),
     openContext: (viewer, count): SmallContext => ({ viewer, count, uses: [] }),
+    openQuery: (viewer, count): SmallContext => ({ viewer, count, uses: [] }),
     progress: () => ({ applied: 7, silentMs: 250 }),
     ran,
     gate: { entered, open },
