@@ -42,7 +42,8 @@ describe('A fault', () => {
   });
 
   it('of the context that an operation needs is masked and 500', async () => {
-    const app = { ...smallApplication(), openContext: () => expect.fail('no database here') };
+    const fail = () => expect.fail('no database here');
+    const app = { ...smallApplication(), openContext: fail, openQuery: fail };
     const { url } = await startTestServer(app);
     const answer = await query(url, '{ greeting }');
     expect(answer.status).toBe(500);
