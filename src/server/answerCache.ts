@@ -1,3 +1,7 @@
+import { crc32 } from 'node:zlib';
+import { Latest } from './latest.ts';
+import { Marks } from './marks.ts';
+
 /** A finished answer, as it is sent. */
 export interface Answer {
   /** JSON; in bytes where it is kept, so that they are written once. */
@@ -17,8 +21,7 @@ export interface Outcome {
 }
 
 interface Entry {
-  /** Null until it is asked for again: of what nobody repeats, only that it was asked for is remembered. */
-  readonly answer: Answer | null;
+  readonly answer: Answer;
   /** What this process had taken in before the answer was read. */
   readonly stamp: object;
   readonly madeAt: number;
@@ -29,7 +32,7 @@ interface Entry {
  * most so old.
  */
 const LONGEST_MS = 1_000;
-/** Bytes of answers, and of what was asked for them, after which those before are let go; so at most twice as many are kept. */
+/** Bytes of answers and of what was asked for them, twice. */
 const CAPACITY = 32 * 1024 * 1024;
 
 /**
@@ -37,16 +40,15 @@ const CAPACITY = 32 * 1024 * 1024;
  * show is an event, and whoever wrote is answered only when its own process has taken that in: so nothing stale is ever served
  * there, and elsewhere only until the hint arrives.
  *
- * Who asks for what is already being read waits for that. Only what once turned out to be a query is kept or waited for: two
- * mutations of the same words are two.
+ * An answer is kept when it is asked for again, and who asks for what is just being read again waits for that. Only what turned
+ * out to be a query is given to others: two mutations of the same words are two.
  */
 export class AnswerCache {
   readonly #stampNow: () => object | null;
-  #entries = new Map<string, Entry>();
-  /** Let go all at once: to drop the first of a Map one by one takes longer the more of them went before. */
-  #olderEntries: ReadonlyMap<string, Entry> = new Map();
+  /** Queries that were asked: of those that nobody repeats, nothing else is remembered. */
+  readonly #asked = new Marks();
+  readonly #entries = new Latest<Entry>(CAPACITY, (key, { answer }) => key.length + answer.body.length);
   readonly #flights = new Map<string, { readonly stamp: object; readonly answer: Promise<Answer | null> }>();
-  #bytes = 0;
 
   /** `stampNow`: another object each time that an event was taken in; null where that is too long ago to trust what is here. */
   constructor(stampNow: () => object | null) {
@@ -57,9 +59,8 @@ export class AnswerCache {
   find(key: string): Answer | Promise<Answer | null> | null {
     const stamp = this.#stampNow();
     if (stamp === null) return null;
-    const entry = this.#entryOf(key);
-    const isGood = entry?.stamp === stamp && performance.now() - entry.madeAt < LONGEST_MS;
-    if (isGood && entry.answer !== null) return entry.answer;
+    const entry = this.#entries.get(key);
+    if (entry?.stamp === stamp && performance.now() - entry.madeAt < LONGEST_MS) return entry.answer;
     const flight = this.#flights.get(key);
     return flight?.stamp === stamp ? flight.answer : null;
   }
@@ -71,32 +72,20 @@ export class AnswerCache {
     if (stamp === null) return run();
     const madeAt = performance.now();
     const running = run();
-    const isAgain = this.#entryOf(key) !== undefined;
+    const mark = crc32(key);
+    const isAgain = this.#asked.has(mark);
     const flight = isAgain ? { stamp, answer: running.then(answerToQuery, () => null) } : null;
     if (flight) this.#flights.set(key, flight);
     try {
       const answer = answerToQuery(await running);
-      if (answer !== null && this.#stampNow() === stamp) {
-        this.#keep(key, { answer: isAgain ? inBytes(answer) : null, stamp, madeAt });
+      if (answer !== null) this.#asked.add(mark);
+      if (answer !== null && isAgain && this.#stampNow() === stamp) {
+        this.#entries.set(key, { answer: inBytes(answer), stamp, madeAt });
       }
       return await running;
     } finally {
       if (flight && this.#flights.get(key) === flight) this.#flights.delete(key);
     }
-  }
-
-  #entryOf(key: string): Entry | undefined {
-    return this.#entries.get(key) ?? this.#olderEntries.get(key);
-  }
-
-  #keep(key: string, entry: Entry): void {
-    const before = this.#entries.get(key);
-    this.#bytes += sizeOf(key, entry) - (before ? sizeOf(key, before) : 0);
-    this.#entries.set(key, entry);
-    if (this.#bytes <= CAPACITY) return;
-    this.#olderEntries = this.#entries;
-    this.#entries = new Map();
-    this.#bytes = 0;
   }
 }
 
@@ -106,8 +95,4 @@ function answerToQuery({ answer, isQuery }: Outcome): Answer | null {
 
 function inBytes(answer: Answer): Answer {
   return { ...answer, body: Buffer.from(answer.body) };
-}
-
-function sizeOf(key: string, { answer }: Entry): number {
-  return key.length + (answer?.body.length ?? 0);
 }

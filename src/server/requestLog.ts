@@ -25,9 +25,9 @@ export function logRequest(
       statements: record.statements,
       bytes: bytesOf(response),
       cost: record.cost,
-      ...(record.isKept ? { kept: true } : {}),
+      kept: record.isKept || undefined,
       errorCodes: [...record.errorCodes],
-      ...(response.writableFinished ? {} : { aborted: true }),
+      aborted: !response.writableFinished || undefined,
     },
     'request',
   );
