@@ -61,8 +61,8 @@ export interface InternalEventPayloads {
   /** Owners are new or changed, or what they own. */
   OWNER_CHANGED: { readonly ownerIds: readonly string[]; readonly sourceOrdinals: readonly number[] };
   TOPIC_CHANGED: { readonly topicIds: readonly string[] };
-  /** Articles are new, bear another headline, or are copies of another original. */
-  ARTICLE_CHANGED: { readonly articleIds: readonly string[] };
+  /** Articles are new, bear another headline, or are copies of another original; and the stories that hold any of them. */
+  ARTICLE_CHANGED: { readonly articleIds: readonly string[]; readonly storyIds: readonly string[] };
   /** Rows of stories changed in a way that no stream tells of, as by a new blindspot. */
   STORY_CHANGED: { readonly storyIds: readonly string[] };
 }

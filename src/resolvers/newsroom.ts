@@ -6,17 +6,22 @@ import { inProcessHints } from '../events/hints/inProcess.ts';
 import { streamCursor } from '../events/position.ts';
 import { Retention } from '../events/retention.ts';
 import { type Follower, Tailer } from '../events/tailer.ts';
+import { KeptRows } from '../loaders/keptRows.ts';
 import { sharedRows } from '../loaders/sharedRows.ts';
 import { BlindspotKeeper } from './blindspotKeeper.ts';
 import type { Newsroom } from './context.ts';
 import { FanoutWorker } from './fanoutWorker.ts';
 import { Rankings } from './rankings.ts';
+import { RowKeeper } from './rowKeeper.ts';
+import type { Viewer } from './viewer.ts';
 import { openAttachQueue } from './writing/attachQueue.ts';
 
 /** A newsroom that follows its event log. */
 export interface RunningNewsroom extends Newsroom {
   /** The place in the log that this process has taken in: another object for another place; null where it may be behind. */
   stamp(): object | null;
+  /** Rows for a query that begins now; nobody else's where there is no stamp. */
+  rowsFor(viewer: Viewer): KeptRows;
   /** False where the log was last read too long ago to trust what is in memory. */
   isCurrent(): boolean;
   /** Reads what the log has, and works it off; for those who cannot wait for the next look. */
@@ -59,15 +64,18 @@ export async function openNewsroom(
 ): Promise<RunningNewsroom> {
   const catalogue = new Catalogue(database);
   const blindspots = new BlindspotKeeper(database, catalogue);
+  const keeper = new RowKeeper();
   const fanouts = new FanoutWorker(database, () => hints.announce());
   const follower: Follower = {
     async apply(events) {
       if (events.some(({ type }) => CATALOGUE_EVENTS.includes(type))) await catalogue.refresh();
+      keeper.forget(events);
       blindspots.touch({ storyIds: storiesOf(events), sourceOrdinals: outletsOf(events) });
       if (events.some(({ type }) => type === 'RATING_RECORDED')) fanouts.touch();
     },
     async reset() {
       await catalogue.refresh();
+      keeper.forgetAll();
       blindspots.touchEverything();
       fanouts.touch();
     },
@@ -75,6 +83,8 @@ export async function openNewsroom(
   const retention = new Retention(database, eventRetentionDays);
   const tailer = await Tailer.start(database, follower, hints);
   const attachQueue = openAttachQueue(database);
+  const stamp = (): object | null =>
+    keepsReads && tailer.silentMs <= LONGEST_TRUST_MS ? tailer.applied : null;
   let told = { place: tailer.applied, cursor: streamCursor(tailer.applied) };
   return {
     database,
@@ -94,7 +104,8 @@ export async function openNewsroom(
       hints.announce();
       return tailer.catchUp();
     },
-    stamp: () => (keepsReads && tailer.silentMs <= LONGEST_TRUST_MS ? tailer.applied : null),
+    stamp,
+    rowsFor: (viewer) => (stamp() === null ? new KeptRows() : keeper.rowsFor(viewer, catalogue.current)),
     isCurrent: () => tailer.silentMs <= LONGEST_SILENCE_MS,
     async catchUp() {
       await tailer.catchUp();

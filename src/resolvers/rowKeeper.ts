@@ -1,16 +1,11 @@
 import type { Snapshot } from '../catalogue/snapshot.ts';
+import type { LoggedEvent } from '../events/event.ts';
 import { KeptRows } from '../loaders/keptRows.ts';
-import type { RunningNewsroom } from './newsroom.ts';
 import { type Viewer, type Visibility, visibilityOf } from './viewer.ts';
-
-/** Of a newsroom, what rows depend on. */
-type Followed = Pick<RunningNewsroom, 'stamp'> & { readonly catalogue: { readonly current: Snapshot } };
 
 /** Rows that may be shared, and for how long. */
 interface Share {
   readonly rows: KeptRows;
-  /** What this process had taken in before the first of them was read. */
-  readonly stamp: object;
   /** What lists are filtered by. */
   readonly catalogue: Snapshot;
   readonly openedAt: number;
@@ -22,28 +17,46 @@ const LONGEST_MS = 1_000;
 const MOST_KEYS = 2_000;
 
 /**
- * Rows for queries, shared by all that begin before this process has taken in a further event: so they are never older than
- * the place in the log at which the query began, as what it reads for itself.
+ * Rows for queries to share. What an event says that it touches is forgotten before the process counts as having taken it in: so
+ * no query is given rows older than the place in the log at which it began, as little as where it reads by itself.
  */
 export class RowKeeper {
-  readonly #newsroom: Followed;
   readonly #shares = new Map<Visibility, Share>();
 
-  constructor(newsroom: Followed) {
-    this.#newsroom = newsroom;
+  /** Rows for a query that begins now. */
+  rowsFor(viewer: Viewer, catalogue: Snapshot): KeptRows {
+    const visibility = visibilityOf(viewer);
+    const share = this.#shares.get(visibility);
+    if (share?.catalogue === catalogue && hasRoom(share)) return share.rows;
+    const rows = new KeptRows();
+    this.#shares.set(visibility, { rows, catalogue, openedAt: performance.now() });
+    return rows;
   }
 
-  /** Rows for a query that begins now. */
-  rowsFor(viewer: Viewer): KeptRows {
-    const stamp = this.#newsroom.stamp();
-    if (stamp === null) return new KeptRows();
-    const visibility = visibilityOf(viewer);
-    const { current: catalogue } = this.#newsroom.catalogue;
-    const share = this.#shares.get(visibility);
-    if (share?.stamp === stamp && share.catalogue === catalogue && hasRoom(share)) return share.rows;
-    const rows = new KeptRows();
-    this.#shares.set(visibility, { rows, stamp, catalogue, openedAt: performance.now() });
-    return rows;
+  /** Forgets what these events touch. */
+  forget(events: readonly LoggedEvent[]): void {
+    const touched = events.map(storiesTouchedBy);
+    if (touched.includes(null)) this.forgetAll();
+    const storyIds = new Set(touched.flatMap((ids) => ids ?? []));
+    for (const [visibility, share] of this.#shares) {
+      this.#shares.set(visibility, { ...share, rows: share.rows.without(storyIds) });
+    }
+  }
+
+  forgetAll(): void {
+    this.#shares.clear();
+  }
+}
+
+/** Null where that may be any. */
+function storiesTouchedBy(event: LoggedEvent): readonly string[] | null {
+  if (event.storyId !== null) return [event.storyId];
+  switch (event.type) {
+    case 'ARTICLE_CHANGED':
+    case 'STORY_CHANGED':
+      return event.payload.storyIds;
+    default:
+      return null;
   }
 }
 

@@ -1,7 +1,6 @@
 import { Prisma } from '../db/generated/client.ts';
 import { openContext } from '../resolvers/context.ts';
 import type { RunningNewsroom } from '../resolvers/newsroom.ts';
-import { RowKeeper } from '../resolvers/rowKeeper.ts';
 import { schema } from '../schema/index.ts';
 import type { Application } from './application.ts';
 import type { Authenticator } from './authentication.ts';
@@ -9,11 +8,10 @@ import type { Authenticator } from './authentication.ts';
 /** A newsroom as the server serves it. */
 export function newsroomApplication(newsroom: RunningNewsroom, authenticator: Authenticator): Application {
   const { database, log } = newsroom;
-  const keeper = new RowKeeper(newsroom);
   return {
     schema,
     openContext: (viewer, count) => openContext(newsroom, viewer, count),
-    openQuery: (viewer, count) => openContext(newsroom, viewer, count, keeper.rowsFor(viewer)),
+    openQuery: (viewer, count) => openContext(newsroom, viewer, count, newsroom.rowsFor(viewer)),
     authenticator,
     tally: database.tally,
     ping: () => database.query(Prisma.sql`SELECT 1 AS "one"`),

@@ -10,10 +10,10 @@ import { developmentToken } from '../../src/server/developmentToken.ts';
 import { newsroomApplication } from '../../src/server/newsroomApplication.ts';
 import { nodeId } from '../reads/support.ts';
 import { openTestServer, type TestServer } from '../server/support/startTestServer.ts';
-import { AUTH } from '../support/auth.ts';
+import { AUTH, feedsAuthorization } from '../support/auth.ts';
 import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 import { openNewsdesk } from './support/newsdesk.ts';
-import { ask, isEverStale, STORY } from './support/staleness.ts';
+import { ATTACH, ask, isEverStale, STORY } from './support/staleness.ts';
 
 describe('Rows that a query has read', () => {
   let room: TestNewsroom;
@@ -22,11 +22,7 @@ describe('Rows that a query has read', () => {
   });
   afterAll(() => room.close());
 
-  /** `changes` to the newsroom; left out: it says where in the log it is however long ago it looked, as tests run on busy machines. */
-  async function start(
-    changes: Partial<RunningNewsroom> = { stamp: () => room.newsroom.log.tailer.applied },
-  ): Promise<TestServer> {
-    const newsroom = { ...room.newsroom, ...changes };
+  async function start(newsroom: RunningNewsroom = room.newsroom): Promise<TestServer> {
     const server = await openTestServer(newsroomApplication(newsroom, createAuthenticator(AUTH)));
     onTestFinished(server.close);
     return server;
@@ -34,7 +30,7 @@ describe('Rows that a query has read', () => {
 
   /** So that no second passes, however slow the machine is. */
   function stopTheClock(): void {
-    vi.useFakeTimers({ toFake: ['performance'] });
+    vi.useFakeTimers({ toFake: ['performance', 'Date'] });
     onTestFinished(() => void vi.useRealTimers());
   }
 
@@ -44,7 +40,7 @@ describe('Rows that a query has read', () => {
   /** No two are the same text: no answer is given twice. */
   const varied = (turn: number): string => `${STORY} # ${turn}`;
 
-  it('are given to other queries without a statement, until something happens', async () => {
+  it('are given to other queries without a statement, until something happens to the story', async () => {
     const desk = await openNewsdesk(room);
     await desk.attach('one');
     const server = await start();
@@ -55,6 +51,51 @@ describe('Rows that a query has read', () => {
     const { data } = await ask(server.url, varied(2), { id: desk.story });
     expect(data).toMatchObject({ story: { articleCount: 2, articles: { nodes: [{}, {}] } } });
     expect(statementsIn(server)).toEqual([2, 0, 0, 2]);
+  });
+
+  it('stay when something happens to another story, but lists of stories do not', async () => {
+    const desk = await openNewsdesk(room);
+    const other = await openNewsdesk(room);
+    await desk.attach('one');
+    const front = '{ stories(first: 100) { nodes { headline articles(first: 1) { nodes { title } } } } }';
+    const server = await start();
+    stopTheClock();
+    const look = async (turn: number): Promise<unknown> => {
+      await ask(server.url, varied(turn), { id: desk.story });
+      return (await ask(server.url, `${front} # ${turn}`, {})).data;
+    };
+    await look(0);
+    await other.attach('of the other');
+    expect(JSON.stringify(await look(1))).toContain('of the other');
+    // The story and its articles; the list and the articles of all; then the list and the articles of the one that changed.
+    expect(statementsIn(server)).toEqual([2, 2, 0, 2]);
+  });
+
+  it('do not outlive a new headline of an article that the story holds', async () => {
+    const desk = await openNewsdesk(room);
+    await desk.attach('one');
+    const server = await start();
+    stopTheClock();
+    await ask(server.url, varied(0), { id: desk.story });
+    const article = {
+      url: `https://left.example/${desk.storyId}/one`,
+      title: 'Another headline',
+      publishedAt: '2026-11-20T10:00:00Z',
+    };
+    await ask(server.url, ATTACH, { input: { storyId: desk.story, article } }, await feedsAuthorization());
+    expect((await ask(server.url, varied(1), { id: desk.story })).data).toMatchObject({
+      story: { articles: { nodes: [{ title: 'Another headline' }] } },
+    });
+  });
+
+  it('do not outlive what is about no story', async () => {
+    const desk = await openNewsdesk(room);
+    const server = await start();
+    stopTheClock();
+    await ask(server.url, varied(0), { id: desk.story });
+    await desk.pass();
+    await ask(server.url, varied(1), { id: desk.story });
+    expect(statementsIn(server)).toEqual([2, 2]);
   });
 
   it('are read for those columns alone that somebody has asked for', async () => {
@@ -78,17 +119,20 @@ describe('Rows that a query has read', () => {
   });
 
   it('are never older than what a writer was told, with readers and a writer at full speed', async () => {
-    expect(await isEverStale(room, (await start({})).url, varied)).toBe(false);
+    expect(await isEverStale(room, (await start()).url, varied)).toBe(false);
   }, 60_000);
 
   it('would be, if they were kept beyond what happens', async () => {
-    const place = {};
-    expect(await isEverStale(room, (await start({ stamp: () => place })).url, varied)).toBe(true);
+    const rows = new KeptRows();
+    const { url } = await start({ ...room.newsroom, rowsFor: () => rows });
+    expect(await isEverStale(room, url, varied)).toBe(true);
   }, 60_000);
 
-  it('are read anew where nobody can say whether something has happened', async () => {
-    const desk = await openNewsdesk(room);
-    const server = await start({ stamp: () => null });
+  it('are read anew where they are not to be kept', async () => {
+    const careful = await openTestNewsroom('embedded', 'empty', { keepsReads: false });
+    onTestFinished(() => careful.close());
+    const desk = await openNewsdesk(careful);
+    const server = await start(careful.newsroom);
     for (let turn = 0; turn < 2; turn += 1) await ask(server.url, varied(turn), { id: desk.story });
     expect(statementsIn(server)).toEqual([2, 2]);
   });
@@ -132,44 +176,48 @@ describe('Rows that a query has read', () => {
 });
 
 describe('What queries share', () => {
-  const none = new Snapshot({ sources: [], raters: [], ratings: [], owners: [], ownerships: [] });
+  const rows = { sources: [], raters: [], ratings: [], owners: [], ownerships: [] };
 
-  it('is begun anew with each event, catalogue and second, and when it is full', () => {
+  it('is begun anew with each catalogue and second, and when it is full', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     onTestFinished(() => void vi.useRealTimers());
-    let stamp: object | null = {};
-    let catalogue = none;
-    const keeper = new RowKeeper({
-      stamp: () => stamp,
-      catalogue: {
-        get current() {
-          return catalogue;
-        },
-      },
-    });
-    const shares = new Set<KeptRows>();
-    const look = (): KeptRows => {
-      const rows = keeper.rowsFor(ANONYMOUS);
-      shares.add(rows);
-      return rows;
-    };
-    expect(look()).toBe(look());
-    stamp = {};
-    expect(look()).toBe(look());
-    expect(shares.size).toBe(2);
-    catalogue = new Snapshot({ sources: [], raters: [], ratings: [], owners: [], ownerships: [] });
-    expect(look()).toBe(look());
-    expect(shares.size).toBe(3);
+    const keeper = new RowKeeper();
+    const catalogue = new Snapshot(rows);
+    const first = keeper.rowsFor(ANONYMOUS, catalogue);
+    expect(keeper.rowsFor(ANONYMOUS, catalogue)).toBe(first);
+    const refreshed = new Snapshot(rows);
+    const second = keeper.rowsFor(ANONYMOUS, refreshed);
+    expect(second).not.toBe(first);
     vi.advanceTimersByTime(999);
-    look();
-    expect(shares.size).toBe(3);
+    expect(keeper.rowsFor(ANONYMOUS, refreshed)).toBe(second);
     vi.advanceTimersByTime(1);
-    const rows = look();
-    expect(shares.size).toBe(4);
-    for (let key = 0; key < 2_000; key += 1) rows.storyById.set(String(key), Promise.resolve(null));
-    expect(look()).toBe(look());
-    expect(shares.size).toBe(5);
-    stamp = null;
-    expect(look()).not.toBe(look());
+    const third = keeper.rowsFor(ANONYMOUS, refreshed);
+    expect(third).not.toBe(second);
+    for (let key = 0; key < 2_000; key += 1) third.storyById.set(String(key), Promise.resolve(null));
+    expect(keeper.rowsFor(ANONYMOUS, refreshed)).not.toBe(third);
+  });
+
+  it('is no other for a query that has begun when something happens', () => {
+    const keeper = new RowKeeper();
+    const catalogue = new Snapshot(rows);
+    const before = keeper.rowsFor(ANONYMOUS, catalogue);
+    const [mine, yours] = [Promise.resolve(null), Promise.resolve(null)];
+    before.storyById.set('mine', mine);
+    before.storyById.set('yours', yours);
+    keeper.forget([
+      {
+        type: 'STORY_CHANGED',
+        storyId: null,
+        payload: { storyIds: ['mine'] },
+        offset: 1,
+        tag: 1,
+        occurredAt: new Date(0),
+      },
+    ]);
+    expect([...before.storyById]).toEqual([
+      ['mine', mine],
+      ['yours', yours],
+    ]);
+    expect([...keeper.rowsFor(ANONYMOUS, catalogue).storyById]).toEqual([['yours', yours]]);
   });
 });

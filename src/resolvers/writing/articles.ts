@@ -6,7 +6,7 @@ import type { Leaning } from '../../domain/leaning.ts';
 import { searchTextOf } from '../../domain/words.ts';
 import { appendEvents } from '../../events/log.ts';
 import { lockTexts } from './advisoryLocks.ts';
-import { recordset, texts } from './rows.ts';
+import { recordset, texts, uuids } from './rows.ts';
 import { pointCopiesAtOriginals } from './syndication.ts';
 import { changeTitles } from './titles.ts';
 
@@ -64,12 +64,21 @@ export async function upsertArticles(
   if (added.size > 0) for (const id of await pointCopiesAtOriginals(tx, fingerprints)) changed.add(id);
   if (changed.size > 0) {
     const articleIds = [...changed].sort();
-    await appendEvents(tx, [{ type: 'ARTICLE_CHANGED', storyId: null, payload: { articleIds } }]);
+    // No story holds what is new.
+    const storyIds = changed.size > added.size ? await storiesOf(tx, articleIds) : [];
+    await appendEvents(tx, [{ type: 'ARTICLE_CHANGED', storyId: null, payload: { articleIds, storyIds } }]);
   }
   const written = await tx.$queryRaw<{ id: string; url: string; storyId: string | null }[]>(
     Prisma.sql`SELECT "id", "url", "storyId" FROM "Article" WHERE "url" = ANY(${texts(byUrl.keys())})`,
   );
   return written.map((row) => ({ ...row, isNew: added.has(row.id) }));
+}
+
+/** The stories that hold any of these articles, which are locked: they stay there until this transaction ends. */
+async function storiesOf(tx: Transaction, articleIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ storyId: string }[]>(Prisma.sql`
+    SELECT DISTINCT "storyId" FROM "Article" WHERE "id" = ANY(${uuids(articleIds)}) AND "storyId" IS NOT NULL ORDER BY 1`);
+  return rows.map(({ storyId }) => storyId);
 }
 
 function rowOf({ text, ...article }: ArticleInput) {
