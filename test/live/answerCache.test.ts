@@ -48,12 +48,14 @@ describe('An answer that is kept', () => {
   });
 
   it('is never older than what its writer was told, with readers and a writer at full speed', async () => {
-    expect(await isEverStale(room, (await start()).url, () => STORY)).toBe(false);
+    const { url } = await start();
+    expect(await isEverStale(room, { writer: url, reader: url }, () => STORY)).toBe(false);
   }, 60_000);
 
   it('would be, if it were kept beyond what happens', async () => {
     const place = {};
-    expect(await isEverStale(room, (await start({ stamp: () => place })).url, () => STORY)).toBe(true);
+    const { url } = await start({ stamp: () => place });
+    expect(await isEverStale(room, { writer: url, reader: url }, () => STORY)).toBe(true);
   }, 60_000);
 
   it('is not used where nobody can say whether something has happened', async () => {

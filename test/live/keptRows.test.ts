@@ -119,13 +119,14 @@ describe('Rows that a query has read', () => {
   });
 
   it('are never older than what a writer was told, with readers and a writer at full speed', async () => {
-    expect(await isEverStale(room, (await start()).url, varied)).toBe(false);
+    const { url } = await start();
+    expect(await isEverStale(room, { writer: url, reader: url }, varied)).toBe(false);
   }, 60_000);
 
   it('would be, if they were kept beyond what happens', async () => {
     const rows = new KeptRows();
     const { url } = await start({ ...room.newsroom, rowsFor: () => rows });
-    expect(await isEverStale(room, url, varied)).toBe(true);
+    expect(await isEverStale(room, { writer: url, reader: url }, varied)).toBe(true);
   }, 60_000);
 
   it('are read anew where they are not to be kept', async () => {

@@ -19,24 +19,31 @@ export async function ask(
   return (await query(url, text, { ...variables }, headers)).json();
 }
 
+/** Where to write and where to read, and until when a reader may not know of what was written. */
+export interface Places {
+  readonly writer: string;
+  readonly reader: string;
+  /** Resolves when what was acknowledged must be seen; left out: at once. */
+  readonly heard?: () => Promise<void>;
+}
+
 /**
- * Whether a page ever shows less than what its writer was told to be written, with four readers at full speed. `storyOf`
- * writes the query of each turn.
+ * Whether a page ever shows less than what it must, with four readers at full speed. `storyOf` writes the query of each turn.
  */
 export async function isEverStale(
   room: TestNewsroom,
-  url: string,
+  { writer, reader, heard }: Places,
   storyOf: (turn: number) => string,
 ): Promise<boolean> {
   const desk = await openNewsdesk(room);
   const authorization = await feedsAuthorization();
-  let acknowledged = 0;
+  let known = 0;
   let turns = 0;
   let isOver = false;
   let isStale = false;
   const read = async (): Promise<void> => {
-    const least = acknowledged;
-    const { data } = await ask(url, storyOf(turns++), { id: desk.story });
+    const least = known;
+    const { data } = await ask(reader, storyOf(turns++), { id: desk.story });
     if (countIn(data) < least) isStale = true;
   };
   const readers = Array.from({ length: 4 }, async () => {
@@ -48,8 +55,9 @@ export async function isEverStale(
       title: `Article ${turn}`,
       publishedAt: '2026-11-20T10:00:00Z',
     };
-    await ask(url, ATTACH, { input: { storyId: desk.story, article } }, authorization);
-    acknowledged += 1;
+    await ask(writer, ATTACH, { input: { storyId: desk.story, article } }, authorization);
+    await heard?.();
+    known += 1;
     await read();
   }
   isOver = true;
