@@ -32,7 +32,7 @@ export interface Config {
   readonly workers: number;
   /** Days for which the event log is kept: how long a client may be away and still miss nothing. */
   readonly eventRetentionDays: number;
-  /** Whether what was read may be given to others within a second, as long as no event has happened. */
+  /** Whether what was read may be given to others within a second, as long as nothing happens to it. */
   readonly keepReads: boolean;
   /** Origins whose pages may read answers: `https://news.example`. Empty: this server's own pages only. */
   readonly corsOrigins: readonly string[];

@@ -142,7 +142,7 @@ export class Loaders {
   }
 
   get topicPages(): PagesLoader<Topic> {
-    this.#topicPages ??= pagesLoader<Topic>(this.#database, { kept: this.#kept.topicPages });
+    this.#topicPages ??= pagesLoader<Topic>(this.#database);
     return this.#topicPages;
   }
 }

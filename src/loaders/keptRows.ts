@@ -7,15 +7,7 @@ import type {
   TimelineEvent,
   Topic,
 } from '../db/generated/client.ts';
-
-/** Rows in the direction of the order, and whether there are more in the direction of reading. */
-export interface LoadedPage<T> {
-  readonly rows: readonly T[];
-  readonly hasMore: boolean;
-}
-
-/** What is read already or just being read, by key. */
-export type Kept<T> = Map<string, Promise<T>>;
+import { copyKept, type Kept, KeptPages } from './keptPages.ts';
 
 /**
  * Rows that several operations may share: all that see the same and have the same catalogue. What one of them has asked for is
@@ -28,40 +20,16 @@ export class KeptRows {
   readonly analyses: Kept<readonly Analysis[]> = new Map();
   readonly faq: Kept<readonly FaqEntry[]> = new Map();
   readonly topics: Kept<readonly Topic[]> = new Map();
-  readonly storyPages: KeptPages<Story>;
+  readonly storyPages = new KeptPages<Story>();
   readonly articlePages: KeptPages<Article>;
   readonly timelinePages: KeptPages<TimelineEvent>;
-  readonly topicPages: KeptPages<Topic>;
 
   constructor({
-    storyPages = new KeptPages<Story>(),
     articlePages = new KeptPages<Article>(),
     timelinePages = new KeptPages<TimelineEvent>(),
-    topicPages = new KeptPages<Topic>(),
-  }: Partial<KeptRows> = {}) {
-    this.storyPages = storyPages;
+  }: Partial<Pick<KeptRows, 'articlePages' | 'timelinePages'>> = {}) {
     this.articlePages = articlePages;
     this.timelinePages = timelinePages;
-    this.topicPages = topicPages;
-  }
-
-  /**
-   * What is still good when these stories have changed: neither what is theirs, nor any list that a story could be in. That goes
-   * for what is just being read as well, since it may have been read before the change.
-   */
-  without(storyIds: ReadonlySet<string>): KeptRows {
-    const isOther = (id: string): boolean => !storyIds.has(id);
-    const rest = new KeptRows({
-      articlePages: this.articlePages.of((parent) => isStory(parent) && isOther(parent)),
-      timelinePages: this.timelinePages.of(isOther),
-      topicPages: this.topicPages,
-    });
-    copy(this.storyById, rest.storyById, isOther);
-    copy(this.statements, rest.statements, isOther);
-    copy(this.analyses, rest.analyses, isOther);
-    copy(this.faq, rest.faq, isOther);
-    copy(this.topics, rest.topics, isOther);
-    return rest;
   }
 
   /** How many keys were asked for. */
@@ -75,31 +43,25 @@ export class KeptRows {
       this.topics.size +
       this.storyPages.size +
       this.articlePages.size +
-      this.timelinePages.size +
-      this.topicPages.size
+      this.timelinePages.size
     );
   }
-}
 
-/** Pages of lists by their parent and, after a space, what else tells them apart; and short names for that. */
-export class KeptPages<T> {
-  readonly pages: Kept<LoadedPage<T>> = new Map();
-  readonly lists: Numbers;
-  readonly selections: Numbers;
-
-  constructor({ lists = new Numbers(), selections = new Numbers() }: Partial<KeptPages<T>> = {}) {
-    this.lists = lists;
-    this.selections = selections;
-  }
-
-  get size(): number {
-    return this.pages.size;
-  }
-
-  /** The pages of some parents alone, under the same names. */
-  of(isWanted: (parent: string) => boolean): KeptPages<T> {
-    const rest = new KeptPages<T>(this);
-    copy(this.pages, rest.pages, (key) => isWanted(key.slice(0, key.indexOf(' '))));
+  /**
+   * What is still good when these stories have changed: neither what is theirs, nor any list that a story could be in. That goes
+   * for what is just being read as well, since it may have been read before the change.
+   */
+  without(storyIds: ReadonlySet<string>): KeptRows {
+    const isOther = (id: string): boolean => !storyIds.has(id);
+    const rest = new KeptRows({
+      articlePages: this.articlePages.of((parent) => isStory(parent) && isOther(parent)),
+      timelinePages: this.timelinePages.of(isOther),
+    });
+    copyKept(this.storyById, rest.storyById, isOther);
+    copyKept(this.statements, rest.statements, isOther);
+    copyKept(this.analyses, rest.analyses, isOther);
+    copyKept(this.faq, rest.faq, isOther);
+    copyKept(this.topics, rest.topics, isOther);
     return rest;
   }
 }
@@ -109,20 +71,4 @@ const UUID_LENGTH = 36;
 /** Articles are listed by story, by the ordinal of an outlet, and all together. */
 function isStory(parent: string): boolean {
   return parent.length === UUID_LENGTH;
-}
-
-function copy<T>(from: Kept<T>, to: Kept<T>, isWanted: (key: string) => boolean): void {
-  for (const [key, value] of from) if (isWanted(key)) to.set(key, value);
-}
-
-/** Stands for long texts in keys: a page of twenty stories has sixty of them where it shows every side. */
-class Numbers {
-  readonly #numbers = new Map<string, number>();
-
-  of(text: string): number {
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
-    this.#numbers.set(text, this.#numbers.size);
-    return this.#numbers.size - 1;
-  }
 }

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Database, Row } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
-import { KeptPages, type LoadedPage } from './keptRows.ts';
+import { KeptPages, type LoadedPage } from './keptPages.ts';
 import type { ParentKind } from './keys.ts';
 import { type KeysetOrder, type Paged, type PageRequest, pagesStatement } from './keyset.ts';
 

@@ -2,7 +2,8 @@ import type DataLoader from 'dataloader';
 import type { Database, Row } from '../db/database.ts';
 import { type Analysis, type FaqEntry, Prisma, type Statement, type Topic } from '../db/generated/client.ts';
 import { manyLoader } from './grouped.ts';
-import type { Kept, KeptRows } from './keptRows.ts';
+import type { Kept } from './keptPages.ts';
+import type { KeptRows } from './keptRows.ts';
 import { isAmong } from './keys.ts';
 
 /** A topic with the story that is about it. */

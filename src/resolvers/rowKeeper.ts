@@ -39,7 +39,8 @@ export class RowKeeper {
     if (touched.includes(null)) this.forgetAll();
     const storyIds = new Set(touched.flatMap((ids) => ids ?? []));
     for (const [visibility, share] of this.#shares) {
-      this.#shares.set(visibility, { ...share, rows: share.rows.without(storyIds) });
+      if (hasRoom(share)) this.#shares.set(visibility, { ...share, rows: share.rows.without(storyIds) });
+      else this.#shares.delete(visibility);
     }
   }
 
