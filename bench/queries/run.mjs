@@ -26,6 +26,8 @@ const { values: flags } = parseArgs({
     warm: { type: 'string', default: '4000' },
     /** 24 fetches that Node beside the peers; 20 takes the one that runs this, where PostGraphile does not start. */
     node: { type: 'string', default: '24' },
+    /** `default` leaves the planner of all sides but Parallax as PostgreSQL has it; `equal` gives them what Parallax has. */
+    planner: { type: 'string', default: 'equal' },
     /** Sends the same bytes again and again, so that answers may be kept. */
     kept: { type: 'boolean', default: false },
     /** So many events a second happen meanwhile: no answer is kept past one. */
@@ -42,7 +44,8 @@ const sides = [];
 const quieten = await happen(url, Number(flags.events));
 
 try {
-  for (const name of flags.sides.split(',')) sides.push(await startSide(name, { node, url, directory }));
+  for (const name of flags.sides.split(','))
+    sides.push(await startSide(name, { node, url, directory, planner: flags.planner }));
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   console.log(
     `Node ${version}, ${ROUNDS} rounds of ${ROUND_MS} ms each, interleaved; medians (lowest–highest).`,

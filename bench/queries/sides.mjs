@@ -17,7 +17,7 @@ const OWN = { limit: './limit.mjs', constant: './constant.mjs' };
 export const SIDES = ['parallax', 'reading', 'limit', 'constant', ...Object.keys(PEERS)];
 
 /** Starts a side with this Node. `directory` takes its log. */
-export async function startSide(name, { node, url, directory }) {
+export async function startSide(name, { node, url, directory, planner = 'equal' }) {
   if (name === 'parallax') return startParallax({ node, url, directory });
   if (name === 'reading')
     return startParallax({
@@ -27,9 +27,10 @@ export async function startSide(name, { node, url, directory }) {
       directory,
       settings: { DATABASE_URL: url, KEEP_READS: 'false' },
     });
-  if (name in OWN) return startFork(name, OWN[name], bare(), { node, url });
+  const planning = planner === 'default' ? '' : PLANNING;
+  if (name in OWN) return startFork(name, OWN[name], bare(), { node, url, planning });
   const { file, dialect } = PEERS[name];
-  return startFork(name, file, dialect ? await import(dialect) : graphql(), { node, url });
+  return startFork(name, file, dialect ? await import(dialect) : graphql(), { node, url, planning });
 }
 
 /** How a side is asked a query, and what its answer says in the words of Parallax. */
@@ -61,14 +62,19 @@ export function startEmbeddedLimit({ node, dataDir }) {
 /** As Parallax plans its short reads: what one side is told of the machine, all are. The driver reads it. */
 const PLANNING = '-c random_page_cost=1.1';
 
-async function startFork(name, file, dialect, { node, url, settings = { DATABASE_URL: url } }) {
+async function startFork(
+  name,
+  file,
+  dialect,
+  { node, url, planning = PLANNING, settings = { DATABASE_URL: url } },
+) {
   const child = fork(new URL(file, import.meta.url), {
     execPath: node,
     env: {
       ...process.env,
       NODE_ENV: 'production',
       GRAPHILE_ENV: 'production',
-      PGOPTIONS: PLANNING,
+      PGOPTIONS: planning,
       ...settings,
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
