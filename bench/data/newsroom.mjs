@@ -5,7 +5,6 @@ import { idOf, Random } from './random.mjs';
 export const NOW = Date.parse('2026-11-01T00:00:00.000Z');
 
 const DAY = 86_400_000;
-const SPAN_DAYS = 365;
 const LEANINGS = ['FAR_LEFT', 'LEFT', 'LEAN_LEFT', 'CENTER', 'LEAN_RIGHT', 'RIGHT', 'FAR_RIGHT'];
 const COUNTRIES = ['US', 'GB', 'FR', 'DE', 'CA', 'AU', null];
 const WORDS =
@@ -16,9 +15,9 @@ const WORDS =
 /**
  * All but articles and timeline events, which are many: `articlesOf` and `eventsOf` make those a story at a time.
  * A story's size follows a lognormal law, as coverage does: half have fewer than twenty articles, a few have hundreds.
- * `sizes` adds stories of exactly so many articles, each under the slug `story-of-SIZE`, at the newest end.
+ * They begin within the last `days`. `sizes` adds stories of exactly so many articles, each under the slug `story-of-SIZE`, at the newest end.
  */
-export function inventNewsroom({ seed, sources, stories, articles, events, sizes }) {
+export function inventNewsroom({ seed, sources, stories, articles, events, days, sizes }) {
   const random = new Random(seed);
   const raters = ['north', 'meridian', 'plain', 'ledger', 'compass'].map((slug) => ({
     id: idOf('rater', slug),
@@ -27,7 +26,7 @@ export function inventNewsroom({ seed, sources, stories, articles, events, sizes
   const owners = Array.from({ length: Math.ceil(sources / 4) }, (_, at) => named('owner', at));
   const topics = Array.from({ length: 40 }, (_, at) => named('topic', at));
   const outlets = Array.from({ length: sources }, (_, at) => inventOutlet(random, at, { raters, owners }));
-  const drafts = inventStories(random, { stories, articles, events, sizes, topics });
+  const drafts = inventStories(random, { stories, articles, events, days, sizes, topics });
   return { raters, owners, topics, outlets, stories: drafts };
 }
 
@@ -92,7 +91,7 @@ function inventOutlet(random, at, { raters, owners }) {
   };
 }
 
-function inventStories(random, { stories, articles, events, sizes, topics }) {
+function inventStories(random, { stories, articles, events, days, sizes, topics }) {
   const weights = Array.from({ length: stories }, () => Math.exp(random.normal() * 1.25));
   const counts = apportion(weights, articles);
   const eventCounts = apportion(
@@ -100,16 +99,16 @@ function inventStories(random, { stories, articles, events, sizes, topics }) {
     events,
   );
   const invented = counts.map((size, at) =>
-    inventStory(random, { slug: `story-${at}`, size, events: eventCounts[at], topics }),
+    inventStory(random, { slug: `story-${at}`, size, events: eventCounts[at], days, topics }),
   );
   const extra = sizes.map((size) =>
-    inventStory(random, { slug: `story-of-${size}`, size, events: 20, topics }),
+    inventStory(random, { slug: `story-of-${size}`, size, events: 20, days, topics }),
   );
   for (const story of extra) story.begunAt = NOW - 20 * DAY;
   return [...invented, ...extra];
 }
 
-function inventStory(random, { slug, size, events, topics }) {
+function inventStory(random, { slug, size, events, days, topics }) {
   return {
     id: idOf('story', slug),
     slug,
@@ -118,7 +117,7 @@ function inventStory(random, { slug, size, events, topics }) {
     seed: random.below(2 ** 31),
     headline: headline(random),
     dek: `${headline(random)}, and ${headline(random).toLowerCase()}.`,
-    begunAt: NOW - Math.floor(random.next() * SPAN_DAYS * DAY) - DAY,
+    begunAt: NOW - Math.floor(random.next() * days * DAY) - DAY,
     topicIds: [...new Set(Array.from({ length: 1 + random.below(3) }, () => random.pick(topics).id))],
   };
 }

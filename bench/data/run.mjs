@@ -11,6 +11,7 @@ const { values } = parseArgs({
     stories: { type: 'string', default: String(SIZES.stories) },
     sources: { type: 'string', default: String(SIZES.sources) },
     events: { type: 'string', default: String(SIZES.events) },
+    days: { type: 'string', default: String(SIZES.days) },
     seed: { type: 'string', default: String(SIZES.seed) },
     /** Further stories of exactly so many articles each: `10,1000`. */
     sizes: { type: 'string', default: '' },

@@ -7,4 +7,5 @@ export const SIZES = Object.freeze({
   stories: 5_000,
   articles: 200_000,
   events: 25_000,
+  days: 365,
 });

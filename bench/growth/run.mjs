@@ -16,6 +16,8 @@ const { values: flags } = parseArgs({
   options: {
     /** Two million articles as well: some minutes to make, and 3 GB of disk. */
     large: { type: 'boolean', default: false },
+    /** As many articles a day as ever: ten times the data are ten times the days. */
+    longer: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
     ms: { type: 'string', default: '1000' },
     node: { type: 'string', default: '24' },
@@ -36,11 +38,12 @@ try {
 async function measureAt(articles) {
   // The same outlets, and stories as large as ever: what grows is how many there are.
   const share = articles / SIZES.articles;
-  const url = await filledDatabase(`${flags.database}_${articles}`, {
+  const url = await filledDatabase(`${flags.database}${flags.longer ? '_longer' : ''}_${articles}`, {
     ...SIZES,
     articles,
     stories: SIZES.stories * share,
     events: SIZES.events * share,
+    days: flags.longer ? Math.ceil(SIZES.days * share) : SIZES.days,
     sizes: STORY_SIZES,
   });
   const measure = await Rounds.open({ node, url });
