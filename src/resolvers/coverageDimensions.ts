@@ -102,7 +102,8 @@ function topicDimension(place: number): DimensionSql {
     join: Prisma.sql`
       LEFT JOIN (
         SELECT link."storyId", topic."slug"
-          FROM "StoryTopic" AS link JOIN "Topic" AS topic ON topic."id" = link."topicId"
+          FROM seen JOIN "StoryTopic" AS link ON link."storyId" = seen."storyId"
+          JOIN "Topic" AS topic ON topic."id" = link."topicId"
       ) AS ${name} ON ${name}."storyId" = article."storyId"`,
     key: Prisma.sql`COALESCE(${name}."slug", ${UNKNOWN}) COLLATE "C"`,
     labelOf: String,

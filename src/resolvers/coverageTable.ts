@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { type CoverageDimension, type DimensionSql, dimensionSql } from './coverageDimensions.ts';
 import { type LensInput, readLens } from './lensInput.ts';
 import { pageSize } from './paging.ts';
-import { visibleStory } from './storyVisibility.ts';
+import { inVisibleStory } from './storyVisibility.ts';
 
 /** Attached articles that share one value of each dimension. */
 export interface CoverageRow {
@@ -50,14 +50,14 @@ export async function coverageTable(
   const rows = await context.database.queryLong<
     CountedRow & { totalRows: number; totalArticles: number }
   >(Prisma.sql`
-    WITH article AS MATERIALIZED (${attachedArticles(context, args.where)}),
+    WITH ${attachedArticles(context, args.where)},
          grouped AS (
            SELECT ${keys}, ${COUNTS}
              FROM article ${concat(dimensions.map(({ join }) => join))}
             GROUP BY ${Prisma.join(names)}
          )
     SELECT ${Prisma.join(names)}, "articleCount", "sourceCount", "storyCount",
-           (count(*) OVER ())::int AS "totalRows", (SELECT count(*)::int FROM article) AS "totalArticles"
+           (count(*) OVER ())::int AS "totalRows", (SELECT sum("articles")::int FROM article) AS "totalArticles"
       FROM grouped
      ORDER BY "articleCount" DESC, ${Prisma.join(names)}
      LIMIT ${limit}`);
@@ -87,10 +87,9 @@ export async function coverageOverTime(
   const [dimension] = readDimensions(context, [args.by], args.lens);
   if (!dimension || buckets.length === 0) return [];
   const rows = await context.database.queryLong<CountedRow & { from: Date }>(Prisma.sql`
-    WITH article AS MATERIALIZED (${attachedArticles(context, args.where)}),
+    WITH ${attachedArticles(context, args.where, args.bucket)},
          grouped AS (
-           SELECT date_trunc(${args.bucket.toLowerCase()}, article."publishedAt", 'UTC') AS "from", ${dimension.key} AS "key0",
-                  ${COUNTS}
+           SELECT article."from", ${dimension.key} AS "key0", ${COUNTS}
              FROM article ${dimension.join}
             GROUP BY 1, 2
          )
@@ -116,14 +115,29 @@ export async function coverageOverTime(
 type CountedRow = Omit<CoverageRow, 'keys'> & Record<string, unknown>;
 
 const COUNTS = Prisma.sql`
-  count(*)::int AS "articleCount", count(DISTINCT article."sourceOrdinal")::int AS "sourceCount",
+  sum(article."articles")::int AS "articleCount", count(DISTINCT article."sourceOrdinal")::int AS "sourceCount",
   count(DISTINCT article."storyId")::int AS "storyCount"`;
 
-function attachedArticles(context: Context, where: ArticleWhere | null | undefined): Prisma.Sql {
+/**
+ * `article`: how many articles each outlet has of each own leaning in each story, in each bucket where one is given; and `seen`:
+ * those stories. What follows then looks at stories and their topics as often as there are stories, not articles.
+ */
+function attachedArticles(
+  { catalogue, viewer }: Context,
+  where: ArticleWhere | null | undefined,
+  bucket?: TimeBucket,
+): Prisma.Sql {
+  const from = bucket
+    ? Prisma.sql`date_trunc(${bucket.toLowerCase()}, article."publishedAt", 'UTC')`
+    : Prisma.sql`NULL::timestamptz`;
   return Prisma.sql`
-    SELECT article."sourceOrdinal", article."ownLeaning", article."storyId", article."publishedAt"
-      FROM "Article" AS article JOIN "Story" AS story ON story."id" = article."storyId"
-     WHERE ${visibleStory(context.viewer)} ${articleConditions(context.catalogue, context.viewer, where)}`;
+    article AS MATERIALIZED (
+      SELECT article."sourceOrdinal", article."ownLeaning", article."storyId", ${from} AS "from", count(*)::int AS "articles"
+        FROM "Article" AS article
+       WHERE ${inVisibleStory(viewer)} ${articleConditions(catalogue, viewer, where)}
+       GROUP BY 1, 2, 3, 4
+    ),
+    seen AS MATERIALIZED (SELECT DISTINCT "storyId" FROM article)`;
 }
 
 function readDimensions(

@@ -15,7 +15,15 @@ import { schema } from '../../src/schema/index.ts';
 import { openTestDatabase, type TestDatabase } from '../support/databases.ts';
 
 /** Large enough that reading a whole table is never the cheapest. */
-const SIZES = { seed: 1, sources: 200, stories: 2_000, articles: 40_000, events: 8_000, sizes: [2_000] };
+const SIZES = {
+  seed: 1,
+  sources: 200,
+  stories: 2_000,
+  articles: 40_000,
+  events: 8_000,
+  days: 365,
+  sizes: [2_000],
+};
 
 /** Outlets and topics are few, and small tables are read whole. */
 const SMALL = ['Source', 'SourceAlias', 'Topic', 'StoryTopic', 'unnest'];
