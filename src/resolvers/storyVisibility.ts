@@ -16,9 +16,8 @@ export function visibleStory(viewer: Viewer): Prisma.Sql {
  * which are few, instead of all.
  */
 export function inVisibleStory(viewer: Viewer): Prisma.Sql {
-  if (worksHere(viewer)) return Prisma.sql`article."storyId" IS NOT NULL`;
   return Prisma.sql`article."storyId" IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM "Story" AS story WHERE story."id" = article."storyId" AND story."status" = 'EMERGING')`;
+    SELECT 1 FROM "Story" AS story WHERE story."id" = article."storyId" AND NOT (${visibleStory(viewer)}))`;
 }
 
 /** What lists and search show: MERGED stories live on in another one. */
