@@ -59,8 +59,8 @@ export function startEmbeddedLimit({ node, dataDir }) {
   return startFork('by hand', '../embedded/limit.mjs', bare(), { node, settings: { DATA_DIR: dataDir } });
 }
 
-/** As Parallax plans its short reads: what one side is told of the machine, all are. The driver reads it. */
-const PLANNING = '-c random_page_cost=1.1';
+/** As Parallax plans its short reads, and runs its long ones: what one side is told, all are. The driver reads it. */
+const PLANNING = '-c random_page_cost=1.1 -c jit=off';
 
 async function startFork(
   name,
