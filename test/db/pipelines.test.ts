@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pipelines } from '../../src/db/pipelines.ts';
 
 const url = process.env['TEST_DATABASE_URL'] ?? '';
@@ -52,7 +52,8 @@ describe.skipIf(!url)('Reads that share a connection (PostgreSQL, wants TEST_DAT
       isAwake = true;
     });
     for (let value = 0; value < 100; value += 1) await reads.query(echo(value));
-    await Promise.all(Array.from({ length: 10 }, () => reads.query(sleep(0.02))));
+    // One after another, so that none is sent behind the long one before several looks have seen it.
+    for (let nap = 0; nap < 5; nap += 1) await reads.query(sleep(0.02));
     // By now it is seen to take long, and nobody stands behind it, however many come.
     await Promise.all(Array.from({ length: 100 }, (_, value) => reads.query(echo(value))));
     expect(isAwake).toBe(false);
@@ -74,9 +75,13 @@ describe.skipIf(!url)('Reads that share a connection (PostgreSQL, wants TEST_DAT
     const settled = Promise.allSettled(under);
     const other = new pg.Client({ connectionString: url });
     await other.connect();
-    await other.query(`
-      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE query LIKE 'SELECT pg_sleep($1)%' AND pid <> pg_backend_pid()`);
+    const asleep = `FROM pg_stat_activity
+      WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT pg_sleep($1)%' AND pid <> pg_backend_pid()`;
+    // On a busy machine one of them may not have begun.
+    await vi.waitFor(async () => {
+      expect((await other.query(`SELECT 1 ${asleep}`)).rows).toHaveLength(2);
+    }, 4_000);
+    await other.query(`SELECT pg_terminate_backend(pid) ${asleep}`);
     await other.end();
     expect((await settled).map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
     const [again] = await reads.query(echo(5));
