@@ -61,7 +61,7 @@ export class Loaders {
   }
 
   get storyPages(): PagesLoader<Story> {
-    this.#storyPages ??= pagesLoader<Story>(this.#database, { table: 'story', kept: this.#kept.storyPages });
+    this.#storyPages ??= pagesLoader<Story>(this.#database, { kept: this.#kept.storyPages });
     return this.#storyPages;
   }
 
@@ -77,7 +77,6 @@ export class Loaders {
 
   get articlePages(): PagesLoader<Article> {
     this.#articlePages ??= pagesLoader<Article>(this.#database, {
-      table: 'article',
       kept: this.#kept.articlePages,
     });
     return this.#articlePages;
@@ -130,7 +129,6 @@ export class Loaders {
 
   get timelinePages(): PagesLoader<TimelineEvent> {
     this.#timelinePages ??= pagesLoader<TimelineEvent>(this.#database, {
-      table: 'event',
       kept: this.#kept.timelinePages,
     });
     return this.#timelinePages;

@@ -1,3 +1,4 @@
+import type { Row } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
 import { fromParents, type ParentKind } from './keys.ts';
 
@@ -11,12 +12,12 @@ export interface KeyColumn {
 }
 
 /** A total order of rows: its last column tells any two rows apart. All columns run the same way. */
-export interface KeysetOrder<Row> {
+export interface KeysetOrder<T> {
   readonly name: string;
   readonly isDescending: boolean;
   readonly columns: readonly KeyColumn[];
   /** A row's place in the order, as text, a value a column. */
-  keyOf(row: Row): readonly string[];
+  keyOf(row: T): readonly string[];
 }
 
 /** Which rows of an ordered list are wanted. */
@@ -32,20 +33,28 @@ export interface PageRequest {
 }
 
 /** One list, or the same list of many parents. */
-export interface PageArm<Row> {
+export interface PageArm<T> {
   /** The parents' ids, which `body` sees as `parent."id"`; one empty text where there is no parent. */
   readonly parents: readonly string[];
   readonly parentKind: ParentKind;
   /** What is selected from `body`. */
-  readonly columns: Prisma.Sql;
+  readonly selected: Prisma.Sql;
+  /** The columns of that which are read, and those of them that are instants. */
+  readonly columns: readonly string[];
+  readonly instants: readonly string[];
   /** `FROM … WHERE …` */
   readonly body: Prisma.Sql;
-  readonly order: KeysetOrder<Row>;
+  readonly order: KeysetOrder<T>;
   readonly page: PageRequest;
 }
 
-/** A row with the page that it belongs to, from 1: those of the first arm's parents come first, then the second's. */
-export type Paged<Row> = Row & { slot?: number };
+/** A page as the statement answers it. */
+export interface PageText extends Row {
+  /** Which page, from 1: those of the first arm's parents come first, then the second's. */
+  readonly slot: number;
+  /** Its rows in reading direction: JSON, an array of the columns' values for each, instants in UTC. Null where there are none. */
+  readonly rows: string | null;
+}
 
 const CASTS = {
   instant: Prisma.sql`::timestamptz`,
@@ -56,52 +65,44 @@ const CASTS = {
 } as const satisfies Record<KeyKind, Prisma.Sql>;
 
 /**
- * One statement for many pages: each reads its own rows off an index and one more, to tell whether there are more. They come
- * page by page in reading direction, and say which page is theirs where there are several. `columns` are what is read of
- * them; null: all that the arms select. Limits stand in the text, because PostgreSQL plans a limit that it does not know for
- * a tenth of the table.
+ * One statement for many pages: each reads its own rows off an index and one more, to tell whether there are more. A page is one
+ * text, which the driver is done with sooner than with its rows, and so pages of different columns go together. Limits stand in
+ * the text, because PostgreSQL plans a limit that it does not know for a tenth of the table.
  */
-export function pagesStatement<Row>(
-  arms: readonly PageArm<Row>[],
-  columns: readonly string[] | null,
-): Prisma.Sql {
+export function pagesStatement<T>(arms: readonly PageArm<T>[]): Prisma.Sql {
   let pages = 0;
   const statements = arms.map((arm) => {
     const statement = armStatement(arm, pages);
     pages += arm.parents.length;
     return statement;
   });
-  const read = columns ? columns.map((name) => Prisma.raw(`page."${name}"`)) : [Prisma.sql`page.*`];
-  if (columns && pages > 1) read.push(Prisma.sql`page."slot"`);
-  return Prisma.sql`
-    SELECT ${Prisma.join(read)}
-      FROM (${Prisma.join(statements, ' UNION ALL ')}) AS page
-     ORDER BY page."slot", page."place"`;
+  return Prisma.join(statements, ' UNION ALL ');
 }
 
-function armStatement<Row>(arm: PageArm<Row>, before: number): Prisma.Sql {
+function armStatement<T>(arm: PageArm<T>, before: number): Prisma.Sql {
   const { order, page } = arm;
   const isDescending = order.isDescending !== page.isBackward;
   const way = isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
-  const by = Prisma.join(order.columns.map(({ expression }) => Prisma.sql`${expression} ${way}`));
+  const by = order.columns.map(({ expression }) => Prisma.sql`${expression} ${way}`);
+  // JSON has instants in the session's zone, which this service does not choose behind a pooler.
+  const values = arm.columns.map((name) =>
+    arm.instants.includes(name) ? `listed."${name}" AT TIME ZONE 'UTC'` : `listed."${name}"`,
+  );
   return Prisma.sql`
-    SELECT ${before}::int + parent."nth"::int AS "slot", page.*
+    SELECT ${before}::int + parent."nth"::int AS "slot", page."rows"
       ${fromParents(arm.parents, arm.parentKind)}
      CROSS JOIN LATERAL (
-       SELECT ${arm.columns}, row_number() OVER (ORDER BY ${by})::int AS "place"
-         ${arm.body}
-         ${beyond(order, page.after, order.isDescending)}
-         ${beyond(order, page.before, !order.isDescending)}
-        ORDER BY ${by}
-        LIMIT ${Prisma.raw(String(page.limit + 1))}
+       SELECT json_agg(json_build_array(${Prisma.raw(values.join(', '))}))::text AS "rows"
+         FROM (SELECT ${arm.selected}
+                 ${arm.body}
+                 ${beyond(order, page.after, order.isDescending)}
+                 ${beyond(order, page.before, !order.isDescending)}
+                ORDER BY ${Prisma.join(by)}
+                LIMIT ${Prisma.raw(String(page.limit + 1))}) AS listed
      ) AS page`;
 }
 
-function beyond<Row>(
-  { columns }: KeysetOrder<Row>,
-  key: readonly string[] | null,
-  isBelow: boolean,
-): Prisma.Sql {
+function beyond<T>({ columns }: KeysetOrder<T>, key: readonly string[] | null, isBelow: boolean): Prisma.Sql {
   if (key === null) return Prisma.empty;
   const left = Prisma.join(columns.map(({ expression }) => expression));
   const right = Prisma.join(columns.map(({ kind }, at) => Prisma.sql`${key[at] ?? null}${CASTS[kind]}`));

@@ -1,9 +1,10 @@
 import DataLoader from 'dataloader';
 import type { Database, Row } from '../db/database.ts';
-import { Prisma } from '../db/generated/client.ts';
+import type { Prisma } from '../db/generated/client.ts';
 import { KeptPages, type LoadedPage } from './keptPages.ts';
 import type { ParentKind } from './keys.ts';
-import { type KeysetOrder, type Paged, type PageRequest, pagesStatement } from './keyset.ts';
+import { type KeysetOrder, type PageArm, type PageRequest, type PageText, pagesStatement } from './keyset.ts';
+import { pageRows, type RowShape } from './pageRows.ts';
 
 /** One page of one parent's list. */
 export interface PageKey<T> {
@@ -11,7 +12,7 @@ export interface PageKey<T> {
   readonly parent: string;
   readonly list: List<T>;
   readonly page: PageRequest;
-  /** The only columns that are read of the rows, which may have no others; left out: all that the list has. */
+  /** The only columns that are read of the rows, which may have no others; left out: all of their shape. */
   readonly columns?: readonly string[];
 }
 
@@ -20,7 +21,9 @@ export interface List<T> {
   /** The same for lists that select the same rows in the same order. */
   readonly signature: string;
   readonly parentKind: ParentKind;
-  readonly columns: Prisma.Sql;
+  readonly shape: RowShape;
+  /** What is selected: at least what the shape has. */
+  readonly selected: Prisma.Sql;
   /** `FROM … WHERE …`, with the parent as `parent."id"`. */
   readonly body: Prisma.Sql;
   readonly order: KeysetOrder<T>;
@@ -29,18 +32,13 @@ export interface List<T> {
 export type PagesLoader<T> = DataLoader<PageKey<T>, LoadedPage<T>, string>;
 
 /**
- * Pages of lists: all that are asked for in one tick are one statement, whatever their filters, orders and cursors.
- * Lists that differ only in the parent share one arm of it, and all arms select the same columns. `table` is what the
- * lists' statements call the table that has the columns of a key; `isLong` where reading a page may mean looking at much more;
- * `kept` has the pages that were read for others.
+ * Pages of lists: all that are asked for in one tick are one statement, whatever their filters, orders, cursors and columns.
+ * Lists that differ only in the parent share one arm of it. `isLong` where reading a page may mean looking at much more; `kept`
+ * has the pages that were read for others.
  */
 export function pagesLoader<T extends Row>(
   database: Database,
-  {
-    table = '',
-    isLong = false,
-    kept = new KeptPages<T>(),
-  }: { table?: string; isLong?: boolean; kept?: KeptPages<T> } = {},
+  { isLong = false, kept = new KeptPages<T>() }: { isLong?: boolean; kept?: KeptPages<T> } = {},
 ): PagesLoader<T> {
   const read = isLong ? database.queryLong : database.query;
   const armOf = ({ list, page }: PageKey<T>): string =>
@@ -54,24 +52,18 @@ export function pagesLoader<T extends Row>(
   };
   return new DataLoader<PageKey<T>, LoadedPage<T>, string>(
     async (keys) => {
-      const columns = commonColumns(keys);
-      const selected = columns && Prisma.raw(columns.map((name) => `${table}."${name}"`).join(', '));
       const arms = new Map<string, Arm<T>>();
-      const pages = keys.map((key): T[] => {
+      const places = keys.map((key) => {
         const name = armOf(key);
-        const arm = arms.get(name) ?? openArm(key, selected);
+        const arm = arms.get(name) ?? openArm(key);
         arms.set(name, arm);
-        const rows = arm.pages.get(key.parent) ?? [];
-        arm.pages.set(key.parent, rows);
-        return rows;
+        return placeIn(arm, key);
       });
-      const statement = pagesStatement(
-        Array.from(arms.values(), (arm) => ({ ...arm.list, page: arm.page, parents: [...arm.pages.keys()] })),
-        columns,
-      );
-      const slots = Array.from(arms.values(), (arm) => [...arm.pages.values()]).flat();
-      for (const row of await read<Paged<T>>(statement)) slots[(row.slot ?? 1) - 1]?.push(row);
-      return keys.map(({ page }, at) => loadedPage(pages[at] ?? [], page));
+      const statement = pagesStatement(Array.from(arms.values(), armToRead));
+      const texts = new Map<number, string | null>();
+      for (const { slot, rows } of await read<PageText>(statement)) texts.set(slot, rows);
+      fill(arms.values(), texts);
+      return keys.map(({ page }, at) => loadedPage(places[at]?.rows ?? [], page));
     },
     {
       cacheMap: kept.pages,
@@ -80,27 +72,60 @@ export function pagesLoader<T extends Row>(
   );
 }
 
-function openArm<T>({ list, page }: PageKey<T>, columns: Prisma.Sql | null): Arm<T> {
-  return { list: columns ? { ...list, columns } : list, page, pages: new Map() };
-}
-
-/** An arm of the statement, and the rows that it answers by parent. */
+/** One page of a list, of all parents that were asked about. */
 interface Arm<T> {
   readonly list: List<T>;
   readonly page: PageRequest;
-  readonly pages: Map<string, T[]>;
+  /** What is asked for under any of them. */
+  readonly columns: Set<string>;
+  /** What was asked for last. */
+  lastColumns: readonly string[] | null;
+  /** By parent. */
+  readonly places: Map<string, Place<T>>;
 }
 
-/** What all keys together read; null where one of them reads everything. */
-function commonColumns<T>(keys: readonly PageKey<T>[]): string[] | null {
-  const names = new Set<string>();
-  let before: readonly string[] | undefined;
-  for (const { columns } of keys) {
-    if (!columns) return null;
-    if (columns !== before) for (const name of columns) names.add(name);
-    before = columns;
+/** Where the rows are put that were read. */
+interface Place<T> {
+  rows: readonly T[];
+}
+
+function openArm<T>({ list, page }: PageKey<T>): Arm<T> {
+  return { list, page, columns: new Set(), lastColumns: null, places: new Map() };
+}
+
+function placeIn<T>(arm: Arm<T>, { parent, list, columns = list.shape.all }: PageKey<T>): Place<T> {
+  if (columns !== arm.lastColumns) for (const name of columns) arm.columns.add(name);
+  arm.lastColumns = columns;
+  const place = arm.places.get(parent) ?? { rows: [] };
+  arm.places.set(parent, place);
+  return place;
+}
+
+function armToRead<T>({ list, page, columns, places }: Arm<T>): PageArm<T> {
+  const { parentKind, selected, body, order, shape } = list;
+  const parents = [...places.keys()];
+  return {
+    parents,
+    parentKind,
+    selected,
+    columns: [...columns],
+    instants: shape.instants,
+    body,
+    order,
+    page,
+  };
+}
+
+/** Puts each page in its place: they are numbered through the arms. */
+function fill<T extends Row>(arms: Iterable<Arm<T>>, texts: ReadonlyMap<number, string | null>): void {
+  let slot = 0;
+  for (const { list, columns, places } of arms) {
+    const names = [...columns];
+    for (const place of places.values()) {
+      slot += 1;
+      place.rows = pageRows<T>(texts.get(slot) ?? null, { columns: names, shape: list.shape });
+    }
   }
-  return [...names].sort();
 }
 
 function pageSignature({ limit, isBackward, after, before }: PageRequest): string {

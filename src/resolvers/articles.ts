@@ -5,6 +5,7 @@ import type { List } from '../loaders/pagesLoader.ts';
 import { type ArticleWhere, articleConditions } from './articleFilter.ts';
 import type { Context } from './context.ts';
 import { given, type Page, type PageArgs, pageOfList } from './paging.ts';
+import { ROW_SHAPES } from './rowShapes.ts';
 import { maySee } from './storyVisibility.ts';
 
 export type ArticleOrder = 'NEWEST' | 'OLDEST';
@@ -74,7 +75,8 @@ function articleList(
   const list: List<Article> = {
     signature: JSON.stringify(['articles', kind, order.name, given(where)]),
     parentKind: PARENT_KINDS[kind],
-    columns: Prisma.sql`article.*`,
+    shape: ROW_SHAPES.Article,
+    selected: Prisma.sql`article.*`,
     body: Prisma.sql`
       FROM "Article" AS article
      WHERE ${ofParent(kind)} ${articleConditions(context.catalogue, context.viewer, where)}`,

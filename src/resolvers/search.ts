@@ -3,10 +3,12 @@ import { type Article, Prisma, type Story } from '../db/generated/client.ts';
 import { highlight, parseSearch, type SearchQuery, toTsquery } from '../domain/searchQuery.ts';
 import type { SearchHitRow } from '../loaders/index.ts';
 import type { KeysetOrder } from '../loaders/keyset.ts';
+import type { RowShape } from '../loaders/pageRows.ts';
 import type { List } from '../loaders/pagesLoader.ts';
 import { concat } from './conditions.ts';
 import type { Context } from './context.ts';
 import { emptyPage, type Page, type PageArgs, pageOfList } from './paging.ts';
+import { instants } from './rowShapes.ts';
 import { listedStory } from './storyVisibility.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -87,7 +89,8 @@ function hitList(viewer: Viewer, search: SearchQuery, types: readonly SearchType
   return {
     signature: JSON.stringify(['search', query, types]),
     parentKind: 'none',
-    columns: Prisma.sql`hit."type", hit."id", hit."rank", hit."freshAt"`,
+    shape: HIT,
+    selected: Prisma.sql`hit.*`,
     body: Prisma.sql`FROM (${Prisma.join(arms, ' UNION ALL ')}) AS hit WHERE true`,
     order: BEST,
   };
@@ -126,6 +129,11 @@ function hitColumns(
 function matches(table: Prisma.Sql, query: string): Prisma.Sql {
   return Prisma.sql`to_tsvector('simple', ${table}."searchText") @@ ${query}::tsquery`;
 }
+
+const HIT: RowShape = {
+  all: ['type', 'id', 'rank', 'freshAt'],
+  instants: instants<SearchHitRow>({ freshAt: true }),
+};
 
 const BEST: KeysetOrder<SearchHitRow> = {
   name: 'BEST',

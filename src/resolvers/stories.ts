@@ -2,12 +2,14 @@ import { Prisma, type Story } from '../db/generated/client.ts';
 import { canonicalAddress } from '../domain/address.ts';
 import { badInput } from '../errors.ts';
 import type { KeysetOrder } from '../loaders/keyset.ts';
+import type { RowShape } from '../loaders/pageRows.ts';
 import type { List } from '../loaders/pagesLoader.ts';
 import type { StoryLoaders } from '../loaders/stories.ts';
 import type { Context } from './context.ts';
 import { idOf } from './globalId.ts';
 import { given, type Page, type PageArgs, pageOf, pageOfList } from './paging.ts';
 import { QUIET_SCORE, type Ranking } from './rankings.ts';
+import { ROW_SHAPES } from './rowShapes.ts';
 import { type StoryWhere, storyConditions } from './storyFilter.ts';
 import { listedStory, maySee } from './storyVisibility.ts';
 
@@ -87,7 +89,8 @@ function storyList(
       given(where),
     ]),
     parentKind: PARENT_KINDS[parent.kind],
-    columns: Prisma.sql`story.*${ranking ? Prisma.sql`, ${RANK} AS "rank"` : Prisma.empty}`,
+    shape: ranking ? RANKED : ROW_SHAPES.Story,
+    selected: Prisma.sql`story.*${ranking ? Prisma.sql`, ${RANK} AS "rank"` : Prisma.empty}`,
     body: Prisma.sql`
       FROM "Story" AS story ${ranking ? ranked(ranking) : Prisma.empty}
      WHERE ${ofParent(parent)} AND ${listedStory(viewer)} ${storyConditions(where)}`,
@@ -143,6 +146,8 @@ const ORDERS: Record<Exclude<StoryOrder, 'TRENDING'>, KeysetOrder<Story>> = {
 
 /** A story with its residual, as the statement of a ranking answers it. */
 type RankedStory = Story & { rank?: number };
+
+const RANKED: RowShape = { ...ROW_SHAPES.Story, all: [...ROW_SHAPES.Story.all, 'rank'] };
 
 const RANK = Prisma.sql`COALESCE(ranked."score", ${QUIET_SCORE}::float8)`;
 

@@ -2,6 +2,7 @@ import { Prisma, type Story, type TimelineEvent } from '../db/generated/client.t
 import type { List } from '../loaders/pagesLoader.ts';
 import type { Context } from './context.ts';
 import { type Page, type PageArgs, pageOfList } from './paging.ts';
+import { ROW_SHAPES } from './rowShapes.ts';
 
 /**
  * One page of what happened within a story, earliest first. `columns` are those that are read of it: the rows may have no
@@ -22,7 +23,8 @@ export function timelinePage(
 const TIMELINE: List<TimelineEvent> = {
   signature: 'timeline',
   parentKind: 'uuid',
-  columns: Prisma.sql`event.*`,
+  shape: ROW_SHAPES.TimelineEvent,
+  selected: Prisma.sql`event.*`,
   body: Prisma.sql`FROM "TimelineEvent" AS event WHERE event."storyId" = parent."id"`,
   order: {
     name: 'EARLIEST',

@@ -2,6 +2,7 @@ import { Prisma, type Topic } from '../db/generated/client.ts';
 import type { List } from '../loaders/pagesLoader.ts';
 import type { Context } from './context.ts';
 import { type Page, type PageArgs, pageOfList } from './paging.ts';
+import { ROW_SHAPES } from './rowShapes.ts';
 
 /** The topic of a slug; null where there is none. */
 export async function topicBySlug({ loaders }: Context, slug: string): Promise<Topic | null> {
@@ -16,7 +17,8 @@ export function topicPage({ loaders }: Context, args: PageArgs): Promise<Page<To
 const TOPICS: List<Topic> = {
   signature: 'topics',
   parentKind: 'none',
-  columns: Prisma.sql`topic.*`,
+  shape: ROW_SHAPES.Topic,
+  selected: Prisma.sql`topic.*`,
   body: Prisma.sql`FROM "Topic" AS topic WHERE true`,
   order: {
     name: 'SLUG',

@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Context } from '../resolvers/context.ts';
-import { LISTED_COLUMNS, type ListedColumns } from '../resolvers/listedColumns.ts';
+import { type ListedShape, ROW_SHAPES } from '../resolvers/rowShapes.ts';
 
 /**
  * The columns that the rows of a connection are asked for, and what its cursors are made of where those are asked for, so
@@ -17,11 +17,11 @@ import { LISTED_COLUMNS, type ListedColumns } from '../resolvers/listedColumns.t
 export function listedColumns(
   { listedColumns: known }: Context,
   info: GraphQLResolveInfo,
-  row: keyof typeof LISTED_COLUMNS,
+  row: keyof typeof ROW_SHAPES,
 ): readonly string[] {
   const before = known.get(info.fieldNodes);
   if (before) return before;
-  const { all, cursor }: ListedColumns = LISTED_COLUMNS[row];
+  const { all, cursor }: ListedShape = ROW_SHAPES[row];
   const columns = new Set<string>();
   for (const { selectionSet } of info.fieldNodes) collect(selectionSet, getNamedType(info.returnType));
   // A statement wants at least one.

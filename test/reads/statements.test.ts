@@ -59,6 +59,23 @@ describeOnEachEngine('How many SQL statements a query takes', (engine) => {
     ).toBe(2);
   });
 
+  it('is one for lists of every order, however many columns each has', async () => {
+    const all = `{
+      trending: stories(first: 3, orderBy: TRENDING) { nodes { slug } }
+      latest: stories(first: 3) { nodes { slug } }
+      covered: stories(first: 3, orderBy: MOST_COVERED) { nodes { slug headline status updatedAt } }
+    }`;
+    // What is trending is counted once a minute.
+    await statements('{ stories(first: 1, orderBy: TRENDING) { nodes { slug } } }');
+    expect(await statements(all)).toBe(1);
+    const { trending, latest, covered } = await newsroom.data(all);
+    const alone = async (orderBy: string, fields: string): Promise<unknown> =>
+      (await newsroom.data(`{ stories(first: 3, orderBy: ${orderBy}) { nodes { ${fields} } } }`)).stories;
+    expect(trending).toEqual(await alone('TRENDING', 'slug'));
+    expect(latest).toEqual(await alone('LATEST', 'slug'));
+    expect(covered).toEqual(await alone('MOST_COVERED', 'slug headline status updatedAt'));
+  });
+
   it('is one for a hundred articles with their outlets, ratings and raters', async () => {
     expect(
       await statements(
