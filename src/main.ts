@@ -17,6 +17,7 @@ import { createWireClient } from './ingest/wireClient.ts';
 import { playWire } from './ingest/wireCommand.ts';
 import { refreshBlindspots } from './resolvers/blindspots.ts';
 import { openNewsroom } from './resolvers/newsroom.ts';
+import { noteAbandonedField } from './server/abandonedFields.ts';
 import { createAuthenticator } from './server/authentication.ts';
 import { developmentToken } from './server/developmentToken.ts';
 import { newsroomApplication } from './server/newsroomApplication.ts';
@@ -67,9 +68,11 @@ async function serve(): Promise<number> {
   const newsroom = await openNewsroom(database, { hints: hintsOf(config), eventRetentionDays, keepsReads });
   await newsroom.catchUp();
   const { worker } = cluster;
+  const logger = openLog(config.logLevel);
+  process.on('unhandledRejection', (reason) => noteAbandonedField(reason, logger));
   const server = await startServer(newsroomApplication(newsroom, createAuthenticator(config.auth)), {
     ...config,
-    logger: openLog(config.logLevel),
+    logger,
     ...(worker ? { shareFigures: (own) => shareFigures(worker, own) } : {}),
   });
   if (cluster.isPrimary) say(server.url);
