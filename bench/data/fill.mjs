@@ -105,6 +105,7 @@ async function insertArticles(client, articles) {
     url: 'text',
     title: 'text',
     excerpt: 'text',
+    authors: ['text[]', () => '{}'],
     publishedAt: 'timestamptz',
     firstSeenAt: attachedAt,
     titleSeenAt: attachedAt,
