@@ -1,8 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openEmbedded } from '../../src/db/openEmbedded.ts';
-import { seedDemo } from '../../src/ingest/demoNewsroom.ts';
-import { temporaryDirectory } from '../import/support.ts';
 import { openSocket } from '../live/support/socketClient.ts';
+import { makeDemoDirectory } from '../support/demoDirectory.ts';
 import { codesOf, query } from '../support/httpClient.ts';
 import { startProcess } from './support/serverProcess.ts';
 
@@ -17,16 +15,13 @@ const ABANDONING = `{ sources { nodes {
 
 describe('A list that fails while its first entries are still read', () => {
   async function start() {
-    const dataDir = await temporaryDirectory();
-    const database = await openEmbedded(dataDir);
-    await seedDemo(database, new Date());
-    await database.close();
+    const { dataDir, remove } = await makeDemoDirectory();
+    onTestFinished(remove);
     const server = await startProcess({ dataDir });
     let hasEnded = false;
     void server.ended().then(() => {
       hasEnded = true;
     });
-    onTestFinished(() => server.kill());
     return { url: server.url, hasEnded: () => hasEnded };
   }
 
