@@ -4,6 +4,7 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { sessionAddress } from './sessionAddress.ts';
 
 /** A way in for the schema engine, closed by whoever has used it. */
 export interface MigrationAdapter extends SqlMigrationAwareDriverAdapterFactory {
@@ -12,7 +13,7 @@ export interface MigrationAdapter extends SqlMigrationAwareDriverAdapterFactory 
 
 /** The way in for migrations on PostgreSQL, on a connection of their own. */
 export function postgresMigrationAdapter(url: string): MigrationAdapter {
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  const pool = new pg.Pool({ connectionString: sessionAddress(url), max: 1 });
   const oneLetterColumns = passOneLetterColumnsAsText(pool);
   const factory = new PrismaPg(pool);
   return {

@@ -9,6 +9,7 @@ import { typeParsers } from './instants.ts';
 import { parameters } from './parameters.ts';
 import { Pipelines } from './pipelines.ts';
 import { asOverload, Pool } from './pool.ts';
+import { sessionAddress } from './sessionAddress.ts';
 import { Tally } from './tally.ts';
 
 /** A statement that waits longer for a connection fails with OVERLOADED. */
@@ -39,7 +40,6 @@ export function openPostgres(
 ): Database {
   const tally = new Tally();
   const shared = {
-    connectionString: url,
     application_name: 'parallax',
     keepAlive: true,
     types: typeParsers,
@@ -51,21 +51,22 @@ export function openPostgres(
   // Writers that wait for each other must not keep anybody from reading, nor analysts those who read a page.
   const half = Math.ceil(poolSize / 2);
   const reads = new Pipelines({
-    config: { ...shared, statement_timeout: READ_MS, options: PLANNING },
+    config: { ...shared, connectionString: sessionAddress(url, PLANNING), statement_timeout: READ_MS },
     mostConnections: half,
     waitMs: connectionWaitMs,
     answerMs: READ_MS + GRACE_MS,
   });
   const longReads = new Pool({
     ...shared,
+    connectionString: sessionAddress(url, COUNTING),
     max: half,
     statement_timeout: LONG_READ_MS,
-    options: COUNTING,
     query_timeout: LONG_READ_MS + GRACE_MS,
   });
-  const writes = new Pool({ ...shared, max: poolSize });
+  const writes = new Pool({ ...shared, connectionString: sessionAddress(url), max: poolSize });
   const apart = new Pool({
     ...shared,
+    connectionString: sessionAddress(url),
     max: 1,
     statement_timeout: APART_MS,
     query_timeout: APART_MS + GRACE_MS,

@@ -1,5 +1,6 @@
 import { getNamedType, isLeafType, isObjectType, isRequiredArgument } from 'graphql';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { encodeGlobalId } from '../../src/resolvers/globalId.ts';
 import { schema } from '../../src/schema/index.ts';
 import { describeOnEachEngine } from '../support/databases.ts';
 import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
@@ -81,6 +82,27 @@ describeOnEachEngine('A row in a list', (engine) => {
     }
   });
 });
+
+describeOnEachEngine('A text in a list', (engine) => {
+  it('is what was written, whatever its characters and however long ago it happened', async () => {
+    const newsroom = await openTestNewsroom(engine, 'demo');
+    onTestFinished(() => newsroom.close());
+    const title = `"quoted" \\ back\\slash ${CONTROLS} \u2028\u2029 <b> 日本語 😀 é`;
+    const occurredAt = new Date('0987-06-05T04:03:02.001Z');
+    const { prisma } = newsroom.database;
+    const event = await prisma.timelineEvent.findFirstOrThrow();
+    await prisma.timelineEvent.update({ where: { id: event.id }, data: { headline: title, occurredAt } });
+    const story = encodeGlobalId('Story', event.storyId);
+    const { node } = await newsroom.data(
+      'query ($id: ID!) { node(id: $id) { ... on Story { timeline(first: 1) { nodes { headline occurredAt } } } } }',
+      { id: story },
+    );
+    expect(node.timeline.nodes).toEqual([{ headline: title, occurredAt: occurredAt.toISOString() }]);
+  });
+});
+
+/** All control characters that PostgreSQL holds. */
+const CONTROLS = String.fromCharCode(...Array.from({ length: 31 }, (_, at) => at + 1), 127);
 
 /** Each field of a type with a leaf of its own, or with all leaves below it. */
 function fieldsOf(name: string): string[] {
