@@ -4,7 +4,7 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
-import { sessionAddress } from './sessionAddress.ts';
+import { sessionAddress } from './sessions.ts';
 
 /** A way in for the schema engine, closed by whoever has used it. */
 export interface MigrationAdapter extends SqlMigrationAwareDriverAdapterFactory {

@@ -6,10 +6,7 @@ import { applyMigrations, requireMigrated } from './migrate.ts';
 import { postgresMigrationAdapter } from './migrationAdapter.ts';
 import { openEmbedded } from './openEmbedded.ts';
 import { openPostgres } from './openPostgres.ts';
-import { sessionAddress } from './sessionAddress.ts';
-
-/** What PostgreSQL may call it. */
-const UTC = ['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT'];
+import { requireSettings, sessionAddress } from './sessions.ts';
 
 type DatabasePlace = Pick<Config, 'databaseUrl' | 'dataDir'>;
 
@@ -36,21 +33,15 @@ export async function migrateDatabase({ databaseUrl, dataDir }: DatabasePlace): 
 }
 
 /**
- * Fails with a SetupError that gives the server's own words, where nobody answers or nobody is let in; and where a pooler passes
- * on nothing of what sessions ask for, and leaves them in another zone.
+ * Fails with a SetupError that gives the server's own words, where nobody answers or nobody is let in; and where sessions are
+ * not what they must be.
  */
 async function requireReachable(databaseUrl: string): Promise<void> {
   const connectionString = sessionAddress(databaseUrl);
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
-    const { rows } = await client.query<{ TimeZone: string }>('SHOW TimeZone');
-    const zone = rows[0]?.TimeZone ?? '';
-    if (!UTC.includes(zone)) {
-      throw new SetupError(
-        `The database of DATABASE_URL has sessions in ${zone}: ALTER ROLE … SET TimeZone TO 'UTC'.`,
-      );
-    }
+    await requireSettings(client);
   } catch (error) {
     if (error instanceof SetupError) throw error;
     // A host with several addresses fails once for each, and then says nothing itself.

@@ -9,7 +9,7 @@ import { typeParsers } from './instants.ts';
 import { parameters } from './parameters.ts';
 import { Pipelines } from './pipelines.ts';
 import { asOverload, Pool } from './pool.ts';
-import { sessionAddress } from './sessionAddress.ts';
+import { sessionAddress } from './sessions.ts';
 import { Tally } from './tally.ts';
 
 /** A statement that waits longer for a connection fails with OVERLOADED. */

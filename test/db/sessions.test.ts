@@ -19,6 +19,7 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])('Sessions on PostgreSQL (want
     const name = new URL(url).pathname.slice(1);
     await onServer(url, `ALTER DATABASE ${name} SET TimeZone TO 'Asia/Kolkata'`);
     await onServer(url, `ALTER DATABASE ${name} SET DateStyle TO 'German'`);
+    await onServer(url, `ALTER DATABASE ${name} SET default_transaction_isolation TO 'serializable'`);
   });
 
   it('read and write the same instants, whatever zone and style of dates the database has', async () => {
@@ -44,15 +45,17 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])('Sessions on PostgreSQL (want
     onTestFinished(() => database.close());
     const settings = Prisma.sql`
       SELECT current_setting('work_mem') AS "memory", current_setting('random_page_cost') AS "cost",
-             current_setting('TimeZone') AS "zone"`;
-    expect(await database.query(settings)).toEqual([{ memory: '5MB', cost: '3', zone: 'UTC' }]);
+             current_setting('TimeZone') AS "zone", current_setting('transaction_isolation') AS "isolation"`;
+    expect(await database.query(settings)).toEqual([
+      { memory: '5MB', cost: '3', zone: 'UTC', isolation: 'read committed' },
+    ]);
   });
 
-  it('in another zone are a fault of the set-up, where a pooler passes on nothing that they ask for', async () => {
+  it('that are otherwise are a fault of the set-up, where a pooler passes on nothing that they ask for', async () => {
     const pooler = await openPooler(url);
     await expect(openDatabase({ databaseUrl: pooler, dataDir: '' })).rejects.toThrow(SetupError);
     await expect(openDatabase({ databaseUrl: pooler, dataDir: '' })).rejects.toThrow(
-      /sessions in Asia\/Kolkata: .* SET TimeZone TO 'UTC'/,
+      /sessions with TimeZone Asia\/Kolkata: .* SET TimeZone TO 'UTC'/,
     );
   });
 });
