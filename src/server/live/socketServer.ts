@@ -13,6 +13,7 @@ import { wireError } from '../fault.ts';
 import { pathOf } from '../requestLog.ts';
 import { Connection } from './connection.ts';
 import { CLOSES } from './ending.ts';
+import { Inbox } from './inbox.ts';
 import { mayOpenSocket } from './origin.ts';
 import { SOCKET_LIMITS, type SocketLimits } from './socketLimits.ts';
 import type { SocketOperation, SocketOperations } from './socketOperations.ts';
@@ -52,8 +53,6 @@ export class SocketServer {
       maxPayload: this.#limits.frameBytes,
       // Costs a connection 200 KB and most of its rate.
       perMessageDeflate: false,
-      // One message a turn: what a message begins or ends has happened before the next is looked at.
-      allowSynchronousEvents: false,
       handleProtocols,
     });
     this.#pings = setInterval(() => {
@@ -111,11 +110,10 @@ export class SocketServer {
             socket.send(text, (error) => (error ? reject(error) : resolve()));
           }),
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) => {
-          socket.on('message', (data) => {
-            take(String(data)).catch((error: unknown) => this.#fail(connection, error));
-          });
-        },
+        onMessage: (take) =>
+          new Inbox(socket, (text) => {
+            take(text).catch((error: unknown) => this.#fail(connection, error));
+          }),
       },
       connection,
     );
