@@ -25,27 +25,34 @@ export function useRequestBody(): Plugin {
     onRequestParse({ requestParser, setRequestParser, fetchAPI }) {
       if (!requestParser) return;
       setRequestParser(async (request) => {
-        const isCounted = request.body === null || request.headers.has('content-length');
-        const whole = isCounted ? request : await counted(request, fetchAPI.Request);
         try {
-          return await requestParser(whole);
+          const isCounted = request.body === null || request.headers.has('content-length');
+          return await requestParser(isCounted ? request : await counted(request, fetchAPI.Request));
         } catch (error) {
-          // Yoga throws the second for a body, the first for `variables` in an address.
-          if (error instanceof SyntaxError || error instanceof GraphQLError) throw notJson();
-          throw error;
+          throw bodyError(error);
         }
       });
     },
   };
 }
 
-function notJson(): GraphQLError {
-  return new GraphQLError(
-    'The request must be a JSON object, and `variables` and `extensions` JSON within it.',
-    {
-      extensions: { http: { status: 400 } },
-    },
-  );
+function bodyError(error: unknown): unknown {
+  if (error instanceof GraphQLError && error.originalError instanceof DomainError) return error;
+  // Yoga throws the second for a body, the first for `variables` in an address.
+  if (error instanceof SyntaxError || error instanceof GraphQLError) {
+    return badBody('The request must be a JSON object, and `variables` and `extensions` JSON within it.');
+  }
+  // Nobody is there to read it; the log shall not take it for a fault of ours.
+  return isBrokenOff(error) ? badBody('The request broke off.') : error;
+}
+
+function badBody(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { http: { status: 400 } } });
+}
+
+/** What Node says of a body whose sender has gone. */
+function isBrokenOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }
 
 async function counted(request: Request, Requested: typeof Request): Promise<Request> {

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { query, send } from '../support/httpClient.ts';
 import { smallApplication } from './support/smallApplication.ts';
@@ -61,4 +63,18 @@ it('says so where the client went away, and counts that as no fault of ours', as
   await query(url, '{ greeting }', {}, { 'x-request-id': 'next' });
   await logged((line) => line['requestId'] === 'next');
   expect(log.filter((line) => line['msg'] !== 'request')).toEqual([]);
+});
+
+it.each([
+  ['with its length', 'content-length: 50\r\n\r\n{"query"'],
+  ['in chunks', 'transfer-encoding: chunked\r\n\r\n8\r\n{"query"\r\n'],
+])('takes a body that broke off for no fault of ours, either: %s', async (_how, rest) => {
+  const { url, log, logged } = await startTestServer(smallApplication());
+  const { hostname, port } = new URL(url);
+  const tcp = connect(Number(port), hostname);
+  tcp.write(`POST /graphql?x HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${rest}`);
+  tcp.end();
+  expect(await logged((line) => line['msg'] === 'request')).toMatchObject({ aborted: true });
+  await turn();
+  expect(log.map(({ msg }) => msg)).not.toContain('unexpected error');
 });
