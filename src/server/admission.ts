@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../errors.ts';
-import type { Authenticator, Session } from './authentication.ts';
+import type { Authenticator } from './authentication.ts';
 import { authorizationOf } from './bearer.ts';
 import type { HttpFault } from './httpFault.ts';
+import type { Session } from './session.ts';
 
 /** Whoever sent a request, or why nobody is let in. */
 export type Admission = { readonly session: Session } | { readonly fault: HttpFault };

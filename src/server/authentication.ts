@@ -3,16 +3,10 @@ import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtV
 import type { AuthConfig } from '../config.ts';
 import { Role } from '../db/generated/enums.ts';
 import { overloaded, unauthenticated } from '../errors.ts';
-import { ANONYMOUS, type Viewer } from '../resolvers/viewer.ts';
 import { bearerToken } from './bearer.ts';
+import { KnownTokens } from './knownTokens.ts';
+import { ANONYMOUS_SESSION, type Session } from './session.ts';
 import { tokenFault } from './tokenFault.ts';
-
-/** Who asks, and until when that is known. */
-export interface Session {
-  readonly viewer: Viewer;
-  /** `exp` of the token; null where none was sent: nothing ends. */
-  readonly expiresAt: Date | null;
-}
 
 export interface Authenticator {
   /**
@@ -21,8 +15,6 @@ export interface Authenticator {
    */
   authenticate(authorization: string | null | undefined): Promise<Session>;
 }
-
-export const ANONYMOUS_SESSION: Session = { viewer: ANONYMOUS, expiresAt: null };
 
 /** What the secret signs with. */
 export const SECRET_ALGORITHM = 'HS256';
@@ -42,12 +34,17 @@ const END_OF_TIME = 8.64e15;
 /** Checks tokens as the configuration has it. */
 export function createAuthenticator(config: AuthConfig): Authenticator {
   const claimsOf = verifier(config);
+  const known = new KnownTokens();
   return {
     async authenticate(authorization) {
       if (authorization === null || authorization === undefined) return ANONYMOUS_SESSION;
       const token = bearerToken(authorization);
+      const before = known.find(token);
+      if (before) return before;
       try {
-        return sessionOf(await claimsOf(token));
+        const session = sessionOf(await claimsOf(token));
+        known.keep(token, session);
+        return session;
       } catch (error) {
         throw tokenFault(error);
       }

@@ -3,7 +3,6 @@ import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { AnswerCache } from './answerCache.ts';
 import type { Application } from './application.ts';
-import type { Session } from './authentication.ts';
 import { createExecutor } from './compiled/executor.ts';
 import { DocumentCache } from './documentCache.ts';
 import { createFaultPresenter } from './fault.ts';
@@ -21,6 +20,7 @@ import { useRequestBody } from './requestBody.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import { sendResponse } from './sendResponse.ts';
 import type { ServerContext } from './serverContext.ts';
+import type { Session } from './session.ts';
 import { useFaults } from './useFaults.ts';
 import { useGraphQLExecutor } from './useGraphQLExecutor.ts';
 

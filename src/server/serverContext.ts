@@ -1,6 +1,6 @@
-import type { Session } from './authentication.ts';
 import type { Outlet } from './live/outlet.ts';
 import type { RequestRecord } from './requestRecord.ts';
+import type { Session } from './session.ts';
 
 /** What a transport hands to GraphQL with each operation; resolvers find it beside the application's own context. */
 export interface ServerContext extends Record<string, unknown> {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { AuthConfig } from '../../src/config.ts';
 import { DomainError } from '../../src/errors.ts';
 import { type Authenticator, createAuthenticator } from '../../src/server/authentication.ts';
@@ -84,6 +84,31 @@ describe('A token under the secret', () => {
       'UNAUTHENTICATED',
       'The token has expired.',
     ]);
+  });
+
+  it('that was good before is good no longer once it has ended', async () => {
+    const token = `Bearer ${await signed({ exp: inSeconds(30) })}`;
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    for (const seconds of [0, 29]) {
+      vi.setSystemTime(Date.now() + seconds * 1_000);
+      expect((await authenticator.authenticate(token)).viewer.subject).toBe('alice');
+    }
+    vi.setSystemTime(Date.now() + 10_000);
+    expect(await refusal(authenticator, token)).toEqual(['UNAUTHENTICATED', 'The token has expired.']);
+  });
+
+  it('is not good for being like one that is', async () => {
+    const token = await signed({ exp: inSeconds(30) });
+    await authenticator.authenticate(`Bearer ${token}`);
+    const [head, , signature] = token.split('.');
+    const claims = Buffer.from(JSON.stringify({ sub: 'mallory', exp: inSeconds(30) })).toString('base64url');
+    for (const other of [`${head}.${claims}.${signature}`, token.slice(0, -4), `${token}AAAA`]) {
+      expect(await refusal(authenticator, `Bearer ${other}`)).toEqual([
+        'UNAUTHENTICATED',
+        expect.any(String),
+      ]);
+    }
   });
 
   it('may be good until the end of time', async () => {
