@@ -96,7 +96,7 @@ async function startFork(
   };
 }
 
-/** With everything on that it has: limits, the log, and whatever else is its default. `settings` name its database. */
+/** With everything on that it has: authentication, limits, the log, and whatever else is its default. `settings` name its database. */
 export async function startParallax({
   name = 'parallax',
   node,
@@ -116,6 +116,7 @@ export async function startParallax({
         PORT: '0',
         LOG_LEVEL: 'info',
         SEED_DEMO: 'false',
+        AUTH_SECRET: 'nobody in the benchmark has a token',
         ...settings,
       },
       stdio: ['ignore', file.fd, 'inherit'],
