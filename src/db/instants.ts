@@ -14,19 +14,19 @@ export const typeParsers: pg.CustomTypesConfig = {
   },
 };
 
-/** Reads an instant in UTC as PostgreSQL writes it in JSON: `2026-11-01T09:30:00.123`. */
+/** Reads an instant as PostgreSQL writes it in JSON: `2026-11-01T09:30:00.123+00:00`. */
 export function readInstant(text: string): Date {
-  return parseInstant(text) ?? new Date(`${text}Z`);
+  return parseInstant(text) ?? new Date(text);
 }
 
 /**
- * Reads `2026-11-01 09:30:00.123+00`, or `2026-11-01T09:30:00.123`; null of whatever looks otherwise: another zone, a year of
- * five digits, infinity.
+ * Reads `2026-11-01 09:30:00.123+00`, or the same as JSON has it; null of whatever looks otherwise: another zone, a year of five
+ * digits, infinity.
  */
 export function parseInstant(text: string): Date | null {
   const separator = text.charCodeAt(10);
   if (separator !== SPACE && separator !== LETTER_T) return null;
-  const zone = separator === SPACE ? '+00' : '';
+  const zone = separator === SPACE ? '+00' : '+00:00';
   const end = text.length - zone.length;
   if (end < 19 || end > 23 || !text.endsWith(zone)) return null;
   const milliseconds = Date.UTC(

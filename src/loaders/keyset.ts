@@ -39,9 +39,8 @@ export interface PageArm<T> {
   readonly parentKind: ParentKind;
   /** What is selected from `body`. */
   readonly selected: Prisma.Sql;
-  /** The columns of that which are read, and those of them that are instants. */
+  /** The columns of that which are read. */
   readonly columns: readonly string[];
-  readonly instants: readonly string[];
   /** `FROM … WHERE …` */
   readonly body: Prisma.Sql;
   readonly order: KeysetOrder<T>;
@@ -52,7 +51,7 @@ export interface PageArm<T> {
 export interface PageText extends Row {
   /** Which page, from 1: those of the first arm's parents come first, then the second's. */
   readonly slot: number;
-  /** Its rows in reading direction: JSON, an array of the columns' values for each, instants in UTC. Null where there are none. */
+  /** Its rows in reading direction: JSON, an array of the columns' values for each. Null where there are none. */
   readonly rows: string | null;
 }
 
@@ -84,15 +83,12 @@ function armStatement<T>(arm: PageArm<T>, before: number): Prisma.Sql {
   const isDescending = order.isDescending !== page.isBackward;
   const way = isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const by = order.columns.map(({ expression }) => Prisma.sql`${expression} ${way}`);
-  // JSON has instants in the session's zone, which this service does not choose behind a pooler.
-  const values = arm.columns.map((name) =>
-    arm.instants.includes(name) ? `listed."${name}" AT TIME ZONE 'UTC'` : `listed."${name}"`,
-  );
+  const values = arm.columns.map((name) => `listed."${name}"`).join(', ');
   return Prisma.sql`
     SELECT ${before}::int + parent."nth"::int AS "slot", page."rows"
       ${fromParents(arm.parents, arm.parentKind)}
      CROSS JOIN LATERAL (
-       SELECT json_agg(json_build_array(${Prisma.raw(values.join(', '))}))::text AS "rows"
+       SELECT json_agg(json_build_array(${Prisma.raw(values)}))::text AS "rows"
          FROM (SELECT ${arm.selected}
                  ${arm.body}
                  ${beyond(order, page.after, order.isDescending)}

@@ -5,7 +5,7 @@ import { readInstant } from '../db/instants.ts';
 export interface RowShape {
   /** All their columns, by name. */
   readonly all: readonly string[];
-  /** Those that are instants, which come as text in UTC. */
+  /** Those that are instants, which JSON has as text. */
   readonly instants: readonly string[];
 }
 
