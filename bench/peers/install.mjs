@@ -19,7 +19,7 @@ async function installPeers() {
   if (existsSync(CLIENT)) return;
   console.log('Installing the peers, and Node 24 with them.');
   await run('npm', ['ci']);
-  // Prisma looks for a schema engine that it then never calls: any executable keeps it from downloading one.
+  // Prisma looks for a schema engine that it then never calls; to name an executable keeps it from downloading one.
   const env = {
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
     CHECKPOINT_DISABLE: '1',

@@ -1,4 +1,4 @@
-import { type Article, Prisma, type Story, type TimelineEvent, type Topic } from '../db/generated/client.ts';
+import { type Article, Prisma, type Story, type TimelineEvent } from '../db/generated/client.ts';
 import type { RowShape } from '../loaders/pageRows.ts';
 
 /** A kind of row that lists of the schema have. */
@@ -34,15 +34,10 @@ export const ROW_SHAPES = {
     instants: instants<TimelineEvent>({ occurredAt: true, createdAt: true }),
     cursor: ['id', 'occurredAt'],
   },
-  Topic: {
-    all: Object.values(Prisma.TopicScalarFieldEnum),
-    instants: instants<Topic>({}),
-    cursor: ['slug'],
-  },
 } as const satisfies Record<string, ListedShape>;
 
 /** The columns of a row that are instants, as its type has them: neither fewer nor more. */
-export function instants<T>(columns: Readonly<Record<InstantOf<T>, true>>): string[] {
+function instants<T>(columns: Readonly<Record<InstantOf<T>, true>>): string[] {
   return Object.keys(columns);
 }
 

@@ -8,7 +8,6 @@ import type { List } from '../loaders/pagesLoader.ts';
 import { concat } from './conditions.ts';
 import type { Context } from './context.ts';
 import { emptyPage, type Page, type PageArgs, pageOfList } from './paging.ts';
-import { instants } from './rowShapes.ts';
 import { listedStory } from './storyVisibility.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -132,7 +131,7 @@ function matches(table: Prisma.Sql, query: string): Prisma.Sql {
 
 const HIT: RowShape = {
   all: ['type', 'id', 'rank', 'freshAt'],
-  instants: instants<SearchHitRow>({ freshAt: true }),
+  instants: ['freshAt'],
 };
 
 const BEST: KeysetOrder<SearchHitRow> = {

@@ -2,7 +2,6 @@ import { Prisma, type Topic } from '../db/generated/client.ts';
 import type { List } from '../loaders/pagesLoader.ts';
 import type { Context } from './context.ts';
 import { type Page, type PageArgs, pageOfList } from './paging.ts';
-import { ROW_SHAPES } from './rowShapes.ts';
 
 /** The topic of a slug; null where there is none. */
 export async function topicBySlug({ loaders }: Context, slug: string): Promise<Topic | null> {
@@ -17,7 +16,7 @@ export function topicPage({ loaders }: Context, args: PageArgs): Promise<Page<To
 const TOPICS: List<Topic> = {
   signature: 'topics',
   parentKind: 'none',
-  shape: ROW_SHAPES.Topic,
+  shape: { all: Object.values(Prisma.TopicScalarFieldEnum), instants: [] },
   selected: Prisma.sql`topic.*`,
   body: Prisma.sql`FROM "Topic" AS topic WHERE true`,
   order: {

@@ -1,7 +1,7 @@
 import { Latest } from './latest.ts';
 import type { Session } from './session.ts';
 
-/** A token that was found good is looked at again after so long: an issuer's keys are not fetched more often either. */
+/** A token that was found good is checked again after so long; an issuer's keys are kept for ten times as long. */
 const LONGEST_MS = 60_000;
 /** Characters of tokens, twice. */
 const CAPACITY = 1024 * 1024;

@@ -24,7 +24,7 @@ export type Literals = Readonly<Record<string, readonly string[]>>;
 /** Objects within objects. */
 const DEPTH = 5;
 
-/** Writes one query at random: any fields with any arguments that fit their types, whether a resolver will take them or not. */
+/** Writes one query at random: its fields and arguments fit their types, whether a resolver will take them or not. */
 export function anyQuery(g: fc.GeneratorValue, schema: GraphQLSchema, literals: Literals): string {
   let aliases = 0;
   const root = schema.getQueryType();
