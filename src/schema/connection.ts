@@ -61,11 +61,7 @@ function connectionOf(node: Connected, plural: string): void {
         description: 'The page, with cursors.',
         resolve: (page) => [...page.edges],
       }),
-      nodes: t.field({
-        type: [node],
-        description: 'The page, without cursors.',
-        resolve: ({ nodes }) => nodes,
-      }),
+      nodes: t.expose('nodes', { type: [node], description: 'The page, without cursors.' }),
       pageInfo: t.field({ type: builder.pageInfoRef(), description: PAGE_INFO, resolve: pageInfo }),
       totalCount: t.int({ description: TOTAL_COUNT, resolve: (page) => page.totalCount() }),
     }),
