@@ -41,6 +41,8 @@ export interface PageArm<T> {
   readonly selected: Prisma.Sql;
   /** The columns of that which are read. */
   readonly columns: readonly string[];
+  /** Those of them that are instants. */
+  readonly instants: readonly string[];
   /** `FROM … WHERE …` */
   readonly body: Prisma.Sql;
   readonly order: KeysetOrder<T>;
@@ -51,7 +53,10 @@ export interface PageArm<T> {
 export interface PageText extends Row {
   /** Which page, from 1: those of the first arm's parents come first, then the second's. */
   readonly slot: number;
-  /** Its rows in reading direction: JSON, an array of the columns' values for each. Null where there are none. */
+  /**
+   * Its rows in reading direction: JSON, an array of the columns' values for each, instants in seconds since 1970. Null where
+   * there are none.
+   */
   readonly rows: string | null;
 }
 
@@ -83,12 +88,16 @@ function armStatement<T>(arm: PageArm<T>, before: number): Prisma.Sql {
   const isDescending = order.isDescending !== page.isBackward;
   const way = isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const by = order.columns.map(({ expression }) => Prisma.sql`${expression} ${way}`);
-  const values = arm.columns.map((name) => `listed."${name}"`).join(', ');
+  const values = arm.columns.map((name) => {
+    const column = `listed."${name}"`;
+    // As a number: to write an instant as text and to read that takes either end longer.
+    return arm.instants.includes(name) ? `date_part('epoch', ${column})` : column;
+  });
   return Prisma.sql`
     SELECT ${before}::int + parent."nth"::int AS "slot", page."rows"
       ${fromParents(arm.parents, arm.parentKind)}
      CROSS JOIN LATERAL (
-       SELECT json_agg(json_build_array(${Prisma.raw(values)}))::text AS "rows"
+       SELECT json_agg(json_build_array(${Prisma.raw(values.join(', '))}))::text AS "rows"
          FROM (SELECT ${arm.selected}
                  ${arm.body}
                  ${beyond(order, page.after, order.isDescending)}

@@ -1,11 +1,10 @@
 import type { Row } from '../db/database.ts';
-import { readInstant } from '../db/instants.ts';
 
 /** What the rows of a list may have. */
 export interface RowShape {
   /** All their columns, by name. */
   readonly all: readonly string[];
-  /** Those that are instants, which JSON has as text. */
+  /** Those that are instants. */
   readonly instants: readonly string[];
 }
 
@@ -27,6 +26,7 @@ export function pageRows<T extends Row>(
   });
 }
 
-function toInstant(value: unknown): Date | null {
-  return typeof value === 'string' ? readInstant(value) : null;
+/** Of seconds since 1970, which as a float are a little beside the millisecond. */
+function toInstant(seconds: unknown): Date | null {
+  return typeof seconds === 'number' ? new Date(Math.round(seconds * 1_000)) : null;
 }

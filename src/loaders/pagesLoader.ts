@@ -102,8 +102,18 @@ function placeIn<T>(arm: Arm<T>, { parent, list, columns = list.shape.all }: Pag
 }
 
 function armToRead<T>({ list, page, columns, places }: Arm<T>): PageArm<T> {
-  const { parentKind, selected, body, order } = list;
-  return { parents: [...places.keys()], parentKind, selected, columns: [...columns], body, order, page };
+  const { parentKind, selected, body, order, shape } = list;
+  const parents = [...places.keys()];
+  return {
+    parents,
+    parentKind,
+    selected,
+    columns: [...columns],
+    instants: shape.instants,
+    body,
+    order,
+    page,
+  };
 }
 
 /** Puts each page in its place: they are numbered through the arms. */
