@@ -136,8 +136,11 @@ function apportion(weights, total) {
   return parts;
 }
 
+/** One in twenty has quotation marks, as in real feeds: with one of those, a page is no longer Latin-1. */
 function headline(random) {
-  return capital(Array.from({ length: 6 + random.below(6) }, () => random.pick(WORDS)).join(' '));
+  const words = Array.from({ length: 6 + random.below(6) }, () => random.pick(WORDS));
+  if (random.below(20) === 0) words[2] = `“${words[2]}”`;
+  return capital(words.join(' '));
 }
 
 function capital(text) {

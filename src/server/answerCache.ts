@@ -4,7 +4,7 @@ import { Marks } from './marks.ts';
 
 /** A finished answer, as it is sent. */
 export interface Answer {
-  /** JSON; in bytes where it is kept, so that they are written once. */
+  /** JSON, in bytes where it is long, so that they are made once for all who are given it. */
   readonly body: string | Buffer;
   readonly mediaType: string;
   /** What is logged of the operation. */
@@ -80,7 +80,7 @@ export class AnswerCache {
       const answer = answerToQuery(await running);
       if (answer !== null) this.#asked.add(mark);
       if (answer !== null && isAgain && this.#stampNow() === stamp) {
-        this.#entries.set(key, { answer: inBytes(answer), stamp, madeAt });
+        this.#entries.set(key, { answer, stamp, madeAt });
       }
       return await running;
     } finally {
@@ -91,8 +91,4 @@ export class AnswerCache {
 
 function answerToQuery({ answer, isQuery }: Outcome): Answer | null {
   return isQuery ? answer : null;
-}
-
-function inBytes(answer: Answer): Answer {
-  return { ...answer, body: Buffer.from(answer.body) };
 }

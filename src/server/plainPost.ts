@@ -11,6 +11,7 @@ import type { CostLimit } from './limits/costLimit.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import { sendResponse } from './sendResponse.ts';
 import type { ServerContext } from './serverContext.ts';
+import { utf8Writer } from './utf8.ts';
 
 /** One operation as clients send it by POST. */
 interface Params {
@@ -42,6 +43,7 @@ export interface PlainPostDependencies {
 export function createPlainPost({ app, yoga, answers, costLimit, execute, present }: PlainPostDependencies) {
   /** Those that were let pass. */
   const documents = new DocumentCache();
+  const utf8 = utf8Writer();
 
   /** Answers a request that `plainMediaType` found plain; with the media type that it said. */
   return async (
@@ -84,7 +86,7 @@ export function createPlainPost({ app, yoga, answers, costLimit, execute, presen
     const result = params && (await run(params, context));
     const { operationType, operationName, cost } = context.record;
     const isPlain = result !== null && !result.errors && !result.extensions;
-    const answer = isPlain ? { body: JSON.stringify(result), mediaType, operationName, cost } : null;
+    const answer = isPlain ? { body: utf8(JSON.stringify(result)), mediaType, operationName, cost } : null;
     return { answer, isQuery: operationType === 'query', result };
   }
 
