@@ -30,8 +30,9 @@ const MOST_RUNS = 16;
 const MOST_FIELDS = 500;
 
 /**
- * Executes as graphql-js does and, where fields hold what their types say, answers the same, byte for byte; a query that comes again is compiled to a function
- * first: whoever writes every value into the text never sends the same one again. `atOnce` compiles the first time.
+ * Executes as graphql-js does and answers the same, byte for byte, where resolvers answer what their types say; a query that
+ * comes again is compiled to a function first: whoever writes every value into the text never sends the same one again.
+ * `atOnce` compiles the first time.
  * Functions are kept as long as their parsed document is.
  *
  * graphql-js has the last word wherever the two could differ. It coerces the variables first, because graphql-jit does
