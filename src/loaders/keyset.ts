@@ -41,7 +41,7 @@ export interface PageArm<T> {
   readonly selected: Prisma.Sql;
   /** The columns of that which are read. */
   readonly columns: readonly string[];
-  /** Those of them that are instants. */
+  /** Which columns are instants, whether they are read or not. */
   readonly instants: readonly string[];
   /** `FROM … WHERE …` */
   readonly body: Prisma.Sql;

@@ -32,8 +32,7 @@ const MOST_FIELDS = 500;
 /**
  * Executes as graphql-js does and answers the same, byte for byte, where resolvers answer what their types say; a query that
  * comes again is compiled to a function first: whoever writes every value into the text never sends the same one again.
- * `atOnce` compiles the first time.
- * Functions are kept as long as their parsed document is.
+ * `atOnce` compiles the first time. Functions are kept as long as their parsed document is.
  *
  * graphql-js has the last word wherever the two could differ. It coerces the variables first, because graphql-jit does
  * not check `@oneOf`; and it says what went wrong: an answer with errors is thrown away and read once more, from the same
