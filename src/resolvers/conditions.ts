@@ -12,7 +12,7 @@ export function wordsCondition(column: Prisma.Sql, query: string | null | undefi
   return Prisma.sql`AND to_tsvector('simple', ${column}) @@ ${toTsquery(search)}::tsquery`;
 }
 
-/** Fragments one after another. */
+/** Fragments one after another; nothing where there are none. */
 export function concat(fragments: readonly Prisma.Sql[]): Prisma.Sql {
-  return Prisma.join(fragments, ' ');
+  return fragments.length === 0 ? Prisma.empty : Prisma.join(fragments, ' ');
 }

@@ -7,31 +7,33 @@ import { newestFactuality } from './factuality.ts';
 
 export type CoverageDimension = 'SIDE' | 'LEANING' | 'SOURCE' | 'OWNER' | 'COUNTRY' | 'TOPIC' | 'FACTUALITY';
 
-/** How a statement counts by one dimension. */
+/** How a statement counts by one dimension. Its values are small numbers in the order of their labels, or the labels. */
 export interface DimensionSql {
-  /** What is joined to "article", where anything is. */
-  readonly join: Prisma.Sql;
-  /** What is grouped and sorted by: small numbers in the order of the labels, or the label itself. */
-  readonly key: Prisma.Sql;
-  /** The label of a key as the statement answers it. */
-  labelOf(key: unknown): string;
+  /** What has values of it: an article has one; an outlet or a story may have several, and its articles count for each. */
+  readonly of: 'ARTICLE' | 'OUTLET' | 'STORY';
+  /**
+   * The value of an `article`, as an expression. Or a SELECT of every outlet in the table `article`, or of every story in
+   * `covered`, with a value, a row for each.
+   */
+  readonly values: Prisma.Sql;
+  /** The label of a value that the statement has answered. */
+  labelOf(value: unknown): string;
 }
 
 /** The label of articles that have none. */
 const UNKNOWN = 'UNKNOWN';
 
-/** How to count by a dimension; `place` keeps the names of several apart. Articles without a value are UNKNOWN. */
+/** How to count by a dimension. Articles without a value are UNKNOWN. */
 export function dimensionSql(
   dimension: CoverageDimension,
-  place: number,
   catalogue: Snapshot,
   view: LensView,
 ): DimensionSql {
   switch (dimension) {
     case 'TOPIC':
-      return topicDimension(place);
+      return TOPICS;
     case 'OWNER':
-      return ownerDimension(place, catalogue);
+      return ownerDimension(catalogue);
     case 'SIDE':
       return leaningDimension(catalogue, view, sideOf);
     case 'LEANING':
@@ -52,8 +54,8 @@ function outletDimension(
 ): DimensionSql {
   const codes = new Codes(catalogue.sources.map(labelOf));
   return {
-    join: Prisma.empty,
-    key: codes.ofOutlet(codesByOrdinal(catalogue, (source) => codes.of(labelOf(source)))),
+    of: 'ARTICLE',
+    values: codes.ofOutlet(codesByOrdinal(catalogue, (source) => codes.of(labelOf(source)))),
     labelOf: codes.labelOf,
   };
 }
@@ -71,44 +73,41 @@ function leaningDimension(
     return codes.of(leaning && labelOf(leaning));
   });
   return {
-    join: Prisma.empty,
-    key: Prisma.sql`COALESCE(CASE article."ownLeaning"::text ${Prisma.join(own, ' ')} END, ${codes.ofOutlet(outlets)})`,
+    of: 'ARTICLE',
+    values: Prisma.sql`COALESCE(CASE article."ownLeaning"::text ${Prisma.join(own, ' ')} END, ${codes.ofOutlet(outlets)})`,
     labelOf: codes.labelOf,
   };
 }
 
-/** By all owners of the outlet today: an article is joined once for each. */
-function ownerDimension(place: number, catalogue: Snapshot): DimensionSql {
+/** By all owners of the outlet today. */
+function ownerDimension(catalogue: Snapshot): DimensionSql {
   const now = new Date();
   const pairs = catalogue.sources.flatMap(({ ordinal }) => {
     const slugs = ownersInForce(catalogue.ownershipsOf(ordinal), now).map(({ ownerSlug }) => ownerSlug);
     return [...new Set(slugs)].map((slug) => ({ ordinal, slug }));
   });
   const codes = new Codes(pairs.map(({ slug }) => slug));
-  const name = Prisma.raw(`owned${place}`);
   return {
-    join: Prisma.sql`
-      LEFT JOIN unnest(${pairs.map(({ ordinal }) => ordinal)}::int[], ${pairs.map(({ slug }) => codes.of(slug))}::int[])
-             AS ${name}("ordinal", "code") ON ${name}."ordinal" = article."sourceOrdinal"`,
-    key: Prisma.sql`COALESCE(${name}."code", ${codes.of(null)}::int)`,
+    of: 'OUTLET',
+    values: Prisma.sql`
+      SELECT outlet."sourceOrdinal", COALESCE(owned."code", ${codes.of(null)}::int)
+        FROM (SELECT DISTINCT "sourceOrdinal" FROM article) AS outlet
+        LEFT JOIN unnest(${pairs.map(({ ordinal }) => ordinal)}::int[], ${pairs.map(({ slug }) => codes.of(slug))}::int[])
+               AS owned("ordinal", "code") ON owned."ordinal" = outlet."sourceOrdinal"`,
     labelOf: codes.labelOf,
   };
 }
 
-/** By all topics of the story: an article is joined once for each. */
-function topicDimension(place: number): DimensionSql {
-  const name = Prisma.raw(`about${place}`);
-  return {
-    join: Prisma.sql`
-      LEFT JOIN (
-        SELECT link."storyId", topic."slug"
-          FROM seen JOIN "StoryTopic" AS link ON link."storyId" = seen."storyId"
-          JOIN "Topic" AS topic ON topic."id" = link."topicId"
-      ) AS ${name} ON ${name}."storyId" = article."storyId"`,
-    key: Prisma.sql`COALESCE(${name}."slug", ${UNKNOWN}) COLLATE "C"`,
-    labelOf: String,
-  };
-}
+/** By all topics of the story. */
+const TOPICS: DimensionSql = {
+  of: 'STORY',
+  values: Prisma.sql`
+    SELECT seen."storyId", COALESCE(topic."slug", ${UNKNOWN}) COLLATE "C"
+      FROM (SELECT DISTINCT "storyId" FROM covered) AS seen
+      LEFT JOIN "StoryTopic" AS link ON link."storyId" = seen."storyId"
+      LEFT JOIN "Topic" AS topic ON topic."id" = link."topicId"`,
+  labelOf: String,
+};
 
 /** Labels as small numbers in their order, UNKNOWN among them: a statement looks them up in an array, and sorts by them. */
 class Codes {

@@ -1,13 +1,12 @@
 import { Prisma } from '../db/generated/client.ts';
 import { type BucketSpan, bucketsBetween, type TimeBucket } from '../domain/buckets.ts';
 import { badInput } from '../errors.ts';
-import { type ArticleWhere, articleConditions } from './articleFilter.ts';
-import { concat } from './conditions.ts';
+import type { ArticleWhere } from './articleFilter.ts';
 import type { Context } from './context.ts';
+import { coverageCounts, keyName } from './coverageCounts.ts';
 import { type CoverageDimension, type DimensionSql, dimensionSql } from './coverageDimensions.ts';
 import { type LensInput, readLens } from './lensInput.ts';
 import { pageSize } from './paging.ts';
-import { inVisibleStory } from './storyVisibility.ts';
 
 /** Attached articles that share one value of each dimension. */
 export interface CoverageRow {
@@ -45,21 +44,15 @@ export async function coverageTable(
 ): Promise<CoverageTable> {
   const limit = pageSize('first', args.first, MOST_ROWS) ?? args.first;
   const dimensions = readDimensions(context, args.by, args.lens);
-  const keys = Prisma.join(dimensions.map(({ key }, place) => Prisma.sql`${key} AS ${keyName(place)}`));
-  const names = dimensions.map((_, place) => keyName(place));
+  const keys = Prisma.join(dimensions.map((_, place) => keyName(place)));
   const rows = await context.database.queryLong<
     CountedRow & { totalRows: number; totalArticles: number }
   >(Prisma.sql`
-    WITH ${attachedArticles(context, args.where)},
-         grouped AS (
-           SELECT ${keys}, ${COUNTS}
-             FROM article ${concat(dimensions.map(({ join }) => join))}
-            GROUP BY ${Prisma.join(names)}
-         )
-    SELECT ${Prisma.join(names)}, "articleCount", "sourceCount", "storyCount",
+    WITH ${coverageCounts(context, args.where, dimensions)}
+    SELECT ${keys}, "articleCount", "sourceCount", "storyCount",
            (count(*) OVER ())::int AS "totalRows", (SELECT sum("articles")::int FROM article) AS "totalArticles"
-      FROM grouped
-     ORDER BY "articleCount" DESC, ${Prisma.join(names)}
+      FROM counted
+     ORDER BY "articleCount" DESC, ${keys}
      LIMIT ${limit}`);
   return {
     rows: rows.map((row) => labelled(row, dimensions)),
@@ -87,14 +80,9 @@ export async function coverageOverTime(
   const [dimension] = readDimensions(context, [args.by], args.lens);
   if (!dimension || buckets.length === 0) return [];
   const rows = await context.database.queryLong<CountedRow & { from: Date }>(Prisma.sql`
-    WITH ${attachedArticles(context, args.where, args.bucket)},
-         grouped AS (
-           SELECT article."from", ${dimension.key} AS "key0", ${COUNTS}
-             FROM article ${dimension.join}
-            GROUP BY 1, 2
-         )
+    WITH ${coverageCounts(context, args.where, [dimension], args.bucket)}
     SELECT "from", "key0", "articleCount", "sourceCount", "storyCount"
-      FROM grouped
+      FROM counted
      ORDER BY "from", "articleCount" DESC, "key0"
      LIMIT ${MOST_POINT_ROWS + 1}`);
   if (rows.length > MOST_POINT_ROWS) {
@@ -114,32 +102,6 @@ export async function coverageOverTime(
 /** A row with a column `key0`, `key1`, … a dimension. */
 type CountedRow = Omit<CoverageRow, 'keys'> & Record<string, unknown>;
 
-const COUNTS = Prisma.sql`
-  sum(article."articles")::int AS "articleCount", count(DISTINCT article."sourceOrdinal")::int AS "sourceCount",
-  count(DISTINCT article."storyId")::int AS "storyCount"`;
-
-/**
- * `article`: how many articles each outlet has of each own leaning in each story, in each bucket where one is given; and `seen`:
- * those stories. What follows then looks at stories and their topics as often as there are stories, not articles.
- */
-function attachedArticles(
-  { catalogue, viewer }: Context,
-  where: ArticleWhere | null | undefined,
-  bucket?: TimeBucket,
-): Prisma.Sql {
-  const from = bucket
-    ? Prisma.sql`date_trunc(${bucket.toLowerCase()}, article."publishedAt", 'UTC')`
-    : Prisma.sql`NULL::timestamptz`;
-  return Prisma.sql`
-    article AS MATERIALIZED (
-      SELECT article."sourceOrdinal", article."ownLeaning", article."storyId", ${from} AS "from", count(*)::int AS "articles"
-        FROM "Article" AS article
-       WHERE ${inVisibleStory(viewer)} ${articleConditions(catalogue, viewer, where)}
-       GROUP BY 1, 2, 3, 4
-    ),
-    seen AS MATERIALIZED (SELECT DISTINCT "storyId" FROM article)`;
-}
-
 function readDimensions(
   { catalogue }: Context,
   by: readonly CoverageDimension[],
@@ -149,15 +111,11 @@ function readDimensions(
     throw badInput(`\`by\` takes one to ${MOST_DIMENSIONS} different dimensions.`);
   }
   const view = catalogue.through(readLens(catalogue, lens));
-  return by.map((dimension, place) => dimensionSql(dimension, place, catalogue, view));
+  return by.map((dimension) => dimensionSql(dimension, catalogue, view));
 }
 
 function labelled(row: CountedRow, dimensions: readonly DimensionSql[]): CoverageRow {
   const { articleCount, sourceCount, storyCount } = row;
   const keys = dimensions.map(({ labelOf }, place) => labelOf(row[`key${place}`]));
   return { keys, articleCount, sourceCount, storyCount };
-}
-
-function keyName(place: number): Prisma.Sql {
-  return Prisma.raw(`"key${place}"`);
 }

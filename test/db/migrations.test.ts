@@ -30,7 +30,10 @@ describeOnEachEngine('Migrations', (engine) => {
       const rows = await run(
         Prisma.sql`SELECT "migration_name", "finished_at" IS NOT NULL AS "finished" FROM "_prisma_migrations" ORDER BY 1`,
       );
-      expect(rows).toEqual([{ migration_name: '20261123000000_newsroom', finished: true }]);
+      expect(rows).toEqual([
+        { migration_name: '20261123000000_newsroom', finished: true },
+        { migration_name: '20261126000000_analysts_indexes', finished: true },
+      ]);
     });
   });
 

@@ -99,73 +99,59 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])('What PostgreSQL reads (wants
   }
   let planned = 0;
 
-  const operations: [string, string, () => Promise<Record<string, unknown>>, string[]][] = [
-    [
-      'a front page',
-      '{ stories { nodes { headline articles(first: 5) { nodes { title } } } } }',
-      nothing,
-      [],
-    ],
+  const operations: [string, string, () => Promise<Record<string, unknown>>][] = [
+    ['a front page', '{ stories { nodes { headline articles(first: 5) { nodes { title } } } } }', nothing],
     [
       'three sides of each story',
       `{ stories { nodes { left: articles(first: 5, where: { sides: [LEFT] }) { nodes { title } }
                            right: articles(first: 5, where: { sides: [RIGHT] }) { nodes { title } } } } }`,
       nothing,
-      [],
     ],
     [
       'a page of stories further on',
       'query ($after: String) { stories(first: 5, after: $after) { nodes { slug } } }',
       cursor,
-      [],
     ],
-    ['the most covered stories', '{ stories(orderBy: MOST_COVERED) { nodes { headline } } }', nothing, []],
+    ['the most covered stories', '{ stories(orderBy: MOST_COVERED) { nodes { headline } } }', nothing],
     [
       'a story page by slug',
       `query ($slug: String!) { story(by: { slug: $slug }) ${STORY_PAGE} }`,
       async () => ({ slug: 'story-1' }),
-      [],
     ],
-    ['a story by id', 'query ($id: ID!) { story(by: { id: $id }) { headline } }', storyId, []],
-    ['a story as a node', 'query ($id: ID!) { node(id: $id) { ... on Story { headline } } }', storyId, []],
+    ['a story by id', 'query ($id: ID!) { story(by: { id: $id }) { headline } }', storyId],
+    ['a story as a node', 'query ($id: ID!) { node(id: $id) { ... on Story { headline } } }', storyId],
     [
       'a story by an article',
       'query ($url: String!) { story(by: { articleUrl: $url }) { headline } article(url: $url) { title } }',
       async () => ({ url: 'https://outlet-1.example/story-1/0' }),
-      [],
     ],
-    ['the newest articles', '{ articles { nodes { title story { headline } } } }', nothing, []],
+    ['the newest articles', '{ articles { nodes { title story { headline } } } }', nothing],
     [
       'articles of an outlet',
       '{ source(by: { slug: "outlet-3" }) { articles { nodes { title } } } }',
       nothing,
-      [],
     ],
     [
       'articles with a word',
       '{ articles(where: { query: "hospital ferry tariff" }) { totalCount } }',
       nothing,
-      [],
     ],
     [
       'articles counted one by one',
       '{ stories { nodes { biasBreakdown(unit: ARTICLE) { left { count } } } } }',
       nothing,
-      [],
     ],
     [
       "an analyst's table of a month",
       `{ coverageTable(by: [SIDE, TOPIC], where: { publishedFrom: "2026-10-02T00:00:00Z", publishedTo: "2026-11-01T00:00:00Z" }) {
            rows { keys articleCount } } }`,
       nothing,
-      // Half of all stories have an article in it.
-      ['all of Story'],
     ],
   ];
 
-  it.each(operations)('for %s is indexes alone', async (_name, source, variables, whole) => {
+  it.each(operations)('for %s is indexes alone', async (_name, source, variables) => {
     const reads = await readsOf(source, await variables());
-    expect(reads.filter((read) => read.startsWith('all of')).sort()).toEqual(whole);
+    expect(reads.filter((read) => read.startsWith('all of'))).toEqual([]);
     expect(reads).toMatchSnapshot();
   });
 
