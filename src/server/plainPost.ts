@@ -8,6 +8,7 @@ import type { Execute } from './compiled/executor.ts';
 import { DocumentCache } from './documentCache.ts';
 import type { PresentFault } from './fault.ts';
 import type { CostLimit } from './limits/costLimit.ts';
+import { Outgoing } from './outgoing.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import { sendResponse } from './sendResponse.ts';
 import type { ServerContext } from './serverContext.ts';
@@ -44,6 +45,7 @@ export function createPlainPost({ app, yoga, answers, costLimit, execute, presen
   /** Those that were let pass. */
   const documents = new DocumentCache();
   const utf8 = utf8Writer();
+  const outgoing = new Outgoing();
 
   /** Answers a request that `plainMediaType` found plain; with the media type that it said. */
   return async (
@@ -58,12 +60,12 @@ export function createPlainPost({ app, yoga, answers, costLimit, execute, presen
     const kept = await answers.find(key);
     if (kept !== null) {
       noteKept(context.record, kept);
-      send(response, kept);
+      outgoing.send(response, kept);
       return;
     }
     const { answer, result } = await answers.make(key, () => outcomeOf(body, context, mediaType));
     if (answer !== null) {
-      send(response, answer);
+      outgoing.send(response, answer);
       return;
     }
     const address = `http://${request.headers.host ?? 'localhost'}${request.url}`;
@@ -159,14 +161,6 @@ function noteKept(record: RequestRecord, { operationName, cost }: Answer): void 
   record.operationName = operationName;
   record.cost = cost;
   record.isKept = true;
-}
-
-function send(response: ServerResponse, { body, mediaType }: Answer): void {
-  response.writeHead(200, {
-    'content-type': `${mediaType}; charset=utf-8`,
-    'content-length': Buffer.byteLength(body),
-  });
-  response.end(body);
 }
 
 /** Of the length that it says it has: Node holds the sender to that. Null where the client went away in the midst of it. */
