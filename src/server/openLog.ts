@@ -9,8 +9,8 @@ export function openLog(level: LogLevel): Logger {
   const destination = pino.destination({
     dest: 1,
     sync: false,
-    minLength: 16_384,
-    maxWrite: 65_536,
+    minLength: 65_536,
+    maxWrite: 131_072,
     periodicFlush: 100,
   });
   let lines = '';
