@@ -78,6 +78,28 @@ describeOnEachEngine('The event log', (engine) => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
+  it('looks at no earlier event to number the next, though nothing is vacuumed', async () => {
+    await test.database.query(Prisma.sql`ALTER TABLE "EventLog" SET (autovacuum_enabled = false)`);
+    for (let turn = 0; turn < 100; turn += 1) await appendAlone(`${turn}`);
+    const before = await entriesRead();
+    await appendAlone('next');
+    expect((await entriesRead()) - before).toBeLessThan(10);
+  });
+
+  async function appendAlone(topic: string): Promise<void> {
+    await inTransaction(test.database, async (tx) => {
+      await appendEvents(tx, [changed(topic)]);
+      await tx.$queryRaw`SELECT pg_stat_force_next_flush()::text`;
+    });
+  }
+
+  /** Of the index of events without a number, since the start. */
+  async function entriesRead(): Promise<number> {
+    const [row] = await test.database.query<{ entries: number }>(Prisma.sql`
+      SELECT "idx_tup_read"::int AS "entries" FROM "pg_stat_user_indexes" WHERE "indexrelname" = 'EventLog_unnumbered'`);
+    return row?.entries ?? Number.NaN;
+  }
+
   it('refuses to change a row that is numbered', async () => {
     await inTransaction(test.database, (tx) => appendEvents(tx, [changed('a')]));
     await expect(test.database.query(Prisma.sql`UPDATE "EventLog" SET "type" = 'OTHER'`)).rejects.toThrow(

@@ -33,6 +33,7 @@ describeOnEachEngine('Migrations', (engine) => {
       expect(rows).toEqual([
         { migration_name: '20261123000000_newsroom', finished: true },
         { migration_name: '20261126000000_analysts_indexes', finished: true },
+        { migration_name: '20261126010000_numbering', finished: true },
       ]);
     });
   });
