@@ -17,7 +17,7 @@ import { SocketServer } from './live/socketServer.ts';
 import { type Figures, Metrics, sendMetrics } from './metrics.ts';
 import { bodyFault } from './requestBody.ts';
 import { requestIdFrom } from './requestId.ts';
-import { logRequest, pathOf } from './requestLog.ts';
+import { pathOf, RequestLog } from './requestLog.ts';
 import { openRecord, type RequestRecord } from './requestRecord.ts';
 import { serverUrl } from './serverUrl.ts';
 
@@ -51,6 +51,7 @@ export async function startServer(app: Application, options: ServerOptions): Pro
   const graphiql = createGraphiQL(await readExamples());
   const dashboard = createDashboard();
   const graphql = createGraphQL(app, options.logger);
+  const requestLog = new RequestLog(options.logger);
   const sockets = new SocketServer(graphql.sockets, app.authenticator, options);
   const metrics = new Metrics(() => ({
     ...graphql.hub.size,
@@ -70,7 +71,7 @@ export async function startServer(app: Application, options: ServerOptions): Pro
     if (isDraining) response.setHeader('connection', 'close');
     response.once('close', () => {
       const isRoutine = ROUTINE.some((root) => path.startsWith(root));
-      logRequest(options.logger, isRoutine ? 'debug' : 'info', request, response, record);
+      requestLog.write(isRoutine ? 'debug' : 'info', request, response, record);
       metrics.note(response, record);
       if (isDraining) server.closeIdleConnections();
     });
