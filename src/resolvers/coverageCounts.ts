@@ -39,8 +39,8 @@ export function coverageCounts(
   const keys = Prisma.join(named.map(({ key }) => key));
   const ofArticle = Prisma.join([OUTLET, STORY, ...articles.map(({ key }) => key)]);
   const ofCovered = Prisma.join([STORY, ...[...articles, ...outlets].map(({ key }) => key)]);
-  const withOutlets = concat(outlets.map(({ key }) => Prisma.sql`JOIN ${key} USING (${OUTLET})`));
-  const withStories = concat(stories.map(({ key }) => Prisma.sql`JOIN ${key} USING (${STORY})`));
+  const withOutlets = joined(outlets, OUTLET);
+  const withStories = joined(stories, STORY);
   return Prisma.sql`
     article AS MATERIALIZED (
       SELECT ${OUTLET}, ${STORY}, ${concat(articles.map(({ key, values }) => Prisma.sql`${values} AS ${key},`))}
@@ -49,11 +49,11 @@ export function coverageCounts(
        WHERE ${inVisibleStory(viewer)} ${articleConditions(catalogue, viewer, where)}
        GROUP BY ${ofArticle}
     ),
-    ${concat(outlets.map(({ key, values }) => Prisma.sql`${key} (${OUTLET}, ${key}) AS MATERIALIZED (${values}),`))}
+    ${tabled(outlets, OUTLET)}
     covered AS MATERIALIZED (
       SELECT ${ofCovered}, sum("articles")::int AS "articles" FROM article ${withOutlets} GROUP BY ${ofCovered}
     ),
-    ${concat(stories.map(({ key, values }) => Prisma.sql`${key} (${STORY}, ${key}) AS MATERIALIZED (${values}),`))}
+    ${tabled(stories, STORY)}
     counted AS (
       SELECT *
         FROM (SELECT ${keys}, sum("articles")::int AS "articleCount", count(*)::int AS "storyCount"
@@ -68,6 +68,17 @@ export function coverageCounts(
 /** A dimension with the column of its values, which is also the name of their table, where they have one. */
 interface Named extends Omit<DimensionSql, 'labelOf'> {
   readonly key: Prisma.Sql;
+}
+
+/** A table for each, by whoever has its values. */
+function tabled(several: readonly Named[], by: Prisma.Sql): Prisma.Sql {
+  return concat(
+    several.map(({ key, values }) => Prisma.sql`${key} (${by}, ${key}) AS MATERIALIZED (${values}),`),
+  );
+}
+
+function joined(several: readonly Named[], by: Prisma.Sql): Prisma.Sql {
+  return concat(several.map(({ key }) => Prisma.sql`JOIN ${key} USING (${by})`));
 }
 
 /** The beginning of an article's bucket. */
