@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './answerCache.ts';
 
-/** Milliseconds that an answer waits for others at most. */
+/** Milliseconds after which those that wait go out with the next one, though the turn goes on. */
 const LONGEST_MS = 2;
 
 /**

@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import { Latest } from './latest.ts';
 import type { RequestRecord } from './requestRecord.ts';
 
-/** Kinds of lines that are remembered: by operation, and by how it ended. */
-const MOST_KINDS = 1_000;
+/** Characters of the kinds of lines that are remembered, twice: whoever asks chooses paths and names. */
+const CAPACITY = 1024 * 1024;
 
 /**
  * One line about each request whose answer has gone out, or whose client has gone away.
@@ -13,7 +13,7 @@ const MOST_KINDS = 1_000;
 export class RequestLog {
   readonly #logger: Logger;
   /** A logger for each kind, since what its lines have in common need not be put into JSON again and again. */
-  readonly #kinds = new Latest<Logger>(MOST_KINDS, () => 1);
+  readonly #kinds = new Latest<Logger>(CAPACITY, (kind) => kind.length);
 
   constructor(logger: Logger) {
     this.#logger = logger;
