@@ -28,8 +28,8 @@ export interface Context {
   readonly articleLists: Map<string, List<Article>>;
   /** The columns that the rows of a list are asked for, by the list's place in the document: the same under every parent. */
   readonly listedColumns: Map<object, readonly string[]>;
-  /** The catalogue as it stood when the operation began. */
-  readonly catalogue: Snapshot;
+  /** The catalogue as it stood when the operation began, or as `catalogueWith` has read it since. */
+  catalogue: Snapshot;
   /** The same, read anew where it has never heard of one of these outlets: an unknown outlet is not an unrated one. */
   catalogueWith(ordinals: readonly number[]): Snapshot | Promise<Snapshot>;
   /** See `Newsroom.committed`. */
@@ -71,7 +71,6 @@ export function openContext(
   const cursor = newsroom.cursor();
   const { rankings, attachQueue, sharedRows, log } = newsroom;
   const database = counted(newsroom.database, count);
-  let catalogue = newsroom.catalogue.current;
   return {
     viewer,
     loaders: new Loaders(database, kept),
@@ -83,13 +82,13 @@ export function openContext(
     log,
     articleLists: new Map(),
     listedColumns: new Map(),
-    get catalogue() {
-      return catalogue;
-    },
+    // No getter: it would give each context a shape of its own, and so slow down whoever looks into one.
+    catalogue: newsroom.catalogue.current,
     catalogueWith(ordinals) {
-      if (catalogue.knows(ordinals)) return catalogue;
+      if (this.catalogue.knows(ordinals)) return this.catalogue;
       return newsroom.catalogue.refresh().then((refreshed) => {
-        catalogue = refreshed;
+        // Of the object that resolvers hold: the server copies contexts.
+        this.catalogue = refreshed;
         return refreshed;
       });
     },
@@ -104,8 +103,8 @@ export function openContext(
  */
 export async function renewContext(context: Context): Promise<void> {
   await context.committed();
-  // Not assigned: the catalogue is a getter. The server copies contexts, so the object that resolvers hold must change.
-  Object.defineProperties(context, Object.getOwnPropertyDescriptors(context.reopen()));
+  // The object that resolvers hold must change: the server copies contexts.
+  Object.assign(context, context.reopen());
 }
 
 /**

@@ -20,7 +20,7 @@ export interface Page<T> {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   /** Counts the whole list; called only where somebody asks. */
-  totalCount(): number | Promise<number>;
+  readonly totalCount: () => number | Promise<number>;
 }
 
 export interface Edge<T> {
@@ -46,33 +46,41 @@ export async function pageOfList<T>(
   const { rows, hasMore } = await loaders.pages.load(
     columns ? { parent, list, page, columns } : { parent, list, page },
   );
-  return pageOf({
-    nodes: rows,
-    cursors: () => {
-      const name = scope();
-      return rows.map((row) => writeCursor(name, list.order.keyOf(row)));
-    },
-    ...whatLiesBeyond(page, hasMore),
-    totalCount: () => loaders.counts.load({ parent, list }),
+  const totalCount = (): Promise<number> => loaders.counts.load({ parent, list });
+  return new LatePage({ nodes: rows, ...whatLiesBeyond(page, hasMore), totalCount }, () => {
+    const name = scope();
+    return rows.map((row) => writeCursor(name, list.order.keyOf(row)));
   });
 }
 
-/** A page whose cursors are written where they are asked for, and once. */
-export function pageOf<T>(page: Omit<Page<T>, 'edges'> & { cursors: () => readonly string[] }): Page<T> {
-  const { nodes, hasNextPage, hasPreviousPage, totalCount, cursors } = page;
-  let edges: Edge<T>[] | undefined;
-  return {
-    nodes,
-    hasNextPage,
-    hasPreviousPage,
-    totalCount,
-    get edges() {
-      if (edges) return edges;
-      const written = cursors();
-      edges = nodes.map((node, at) => ({ node, cursor: written[at] ?? '' }));
-      return edges;
-    },
-  };
+/**
+ * A page whose cursors are written where they are asked for, and once. A class, since a getter of its own gives each object a
+ * shape of its own, which takes longer than the rest of the page.
+ */
+export class LatePage<T> implements Page<T> {
+  readonly nodes: readonly T[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly totalCount: () => number | Promise<number>;
+  readonly #cursors: () => readonly string[];
+  #edges: readonly Edge<T>[] | undefined;
+
+  constructor(page: Omit<Page<T>, 'edges'>, cursors: () => readonly string[]) {
+    this.nodes = page.nodes;
+    this.hasNextPage = page.hasNextPage;
+    this.hasPreviousPage = page.hasPreviousPage;
+    this.totalCount = page.totalCount;
+    this.#cursors = cursors;
+  }
+
+  get edges(): readonly Edge<T>[] {
+    this.#edges ??= withCursors(this.nodes, this.#cursors());
+    return this.#edges;
+  }
+}
+
+function withCursors<T>(nodes: readonly T[], cursors: readonly string[]): Edge<T>[] {
+  return nodes.map((node, at) => ({ node, cursor: cursors[at] ?? '' }));
 }
 
 /** How a list in memory is ordered: by each column in turn, numbers by size and texts by code unit. */
@@ -94,12 +102,11 @@ export function pageOfArray<T>(
     .sort((a, b) => compare(a.key, b.key));
   const hasMore = within.length > page.limit;
   const chosen = page.isBackward ? within.slice(-page.limit) : within.slice(0, page.limit);
-  return pageOf({
-    nodes: chosen.map(({ node }) => node),
-    cursors: () => chosen.map(({ key }) => writeCursor(scope, key)),
-    ...whatLiesBeyond(page, hasMore),
-    totalCount: () => items.length,
-  });
+  const nodes = chosen.map(({ node }) => node);
+  const totalCount = (): number => items.length;
+  return new LatePage({ nodes, ...whatLiesBeyond(page, hasMore), totalCount }, () =>
+    chosen.map(({ key }) => writeCursor(scope, key)),
+  );
 }
 
 /** A page of nothing. Fails with BAD_USER_INPUT where a page of something would. */

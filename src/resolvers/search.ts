@@ -43,7 +43,8 @@ export async function searchPage(context: Context, args: SearchArgs): Promise<Pa
     }),
   );
   const found = edges.flat();
-  return { ...page, nodes: found.map(({ node }) => node), edges: found };
+  const { hasNextPage, hasPreviousPage, totalCount } = page;
+  return { nodes: found.map(({ node }) => node), edges: found, hasNextPage, hasPreviousPage, totalCount };
 }
 
 async function readHit(

@@ -7,7 +7,7 @@ import type { List } from '../loaders/pagesLoader.ts';
 import type { StoryLoaders } from '../loaders/stories.ts';
 import type { Context } from './context.ts';
 import { idOf } from './globalId.ts';
-import { given, type Page, type PageArgs, pageOf, pageOfList } from './paging.ts';
+import { given, LatePage, type Page, type PageArgs, pageOfList } from './paging.ts';
 import { QUIET_SCORE, type Ranking } from './rankings.ts';
 import { ROW_SHAPES } from './rowShapes.ts';
 import { type StoryWhere, storyConditions } from './storyFilter.ts';
@@ -182,9 +182,9 @@ async function trendingPage(
       args: { ...args, after: after?.cursor, before: before?.cursor },
     },
   );
-  const { nodes, hasNextPage, hasPreviousPage, totalCount } = page;
-  const cursors = () => page.edges.map(({ cursor }) => `${ranking.takenAt.toISOString()}_${cursor}`);
-  return pageOf({ nodes, hasNextPage, hasPreviousPage, totalCount, cursors });
+  return new LatePage(page, () =>
+    page.edges.map(({ cursor }) => `${ranking.takenAt.toISOString()}_${cursor}`),
+  );
 }
 
 function splitCursor(
