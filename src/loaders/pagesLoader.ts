@@ -10,10 +10,16 @@ import { pageRows, type RowShape } from './pageRows.ts';
 export interface PageKey<T> {
   /** The parent's id, empty where there is none. */
   readonly parent: string;
+  /** Best the same object for parents of whom the same is asked: then it is looked through once. */
+  readonly asked: AskedPage<T>;
+}
+
+/** One page of a list, whoever the parent is. */
+export interface AskedPage<T> {
   readonly list: List<T>;
   readonly page: PageRequest;
-  /** The only columns that are read of the rows, which may have no others; left out: all of their shape. */
-  readonly columns?: readonly string[];
+  /** The only columns that are read of the rows, which may have no others. */
+  readonly columns: readonly string[];
 }
 
 /** A list that many parents may have, filtered and ordered. */
@@ -41,35 +47,38 @@ export function pagesLoader<T extends Row>(
   { isLong = false, kept = new KeptPages<T>() }: { isLong?: boolean; kept?: KeptPages<T> } = {},
 ): PagesLoader<T> {
   const read = isLong ? database.queryLong : database.query;
-  const armOf = ({ list, page }: PageKey<T>): string =>
-    `${kept.lists.of(list.signature)} ${pageSignature(page)}`;
-  /** By the array: it is the same under every parent. */
-  const selections = new Map<readonly string[] | undefined, number>();
-  const selectionOf = (columns: readonly string[] | undefined): number => {
-    const known = selections.get(columns) ?? kept.selections.of(columns?.join(' ') ?? '*');
-    selections.set(columns, known);
-    return known;
+  const named = new Map<AskedPage<T>, Names>();
+  const namesOf = (asked: AskedPage<T>): Names => {
+    const known = named.get(asked);
+    if (known) return known;
+    const arm = `${kept.lists.of(asked.list.signature)} ${pageSignature(asked.page)}`;
+    const names = { arm, page: `${kept.selections.of(asked.columns.join(' '))} ${arm}` };
+    named.set(asked, names);
+    return names;
   };
   return new DataLoader<PageKey<T>, LoadedPage<T>, string>(
     async (keys) => {
       const arms = new Map<string, Arm<T>>();
-      const places = keys.map((key) => {
-        const name = armOf(key);
-        const arm = arms.get(name) ?? openArm(key);
+      const places = keys.map(({ parent, asked }) => {
+        const name = namesOf(asked).arm;
+        const arm = arms.get(name) ?? openArm(asked);
         arms.set(name, arm);
-        return placeIn(arm, key);
+        return placeIn(arm, parent, asked.columns);
       });
       const statement = pagesStatement(Array.from(arms.values(), armToRead));
       const texts = new Map<number, string | null>();
       for (const { slot, rows } of await read<PageText>(statement)) texts.set(slot, rows);
       fill(arms.values(), texts);
-      return keys.map(({ page }, at) => loadedPage(places[at]?.rows ?? [], page));
+      return keys.map(({ asked }, at) => loadedPage(places[at]?.rows ?? [], asked.page));
     },
-    {
-      cacheMap: kept.pages,
-      cacheKeyFn: (key) => `${key.parent} ${selectionOf(key.columns)} ${armOf(key)}`,
-    },
+    { cacheMap: kept.pages, cacheKeyFn: ({ parent, asked }) => `${parent} ${namesOf(asked).page}` },
   );
+}
+
+/** What tells apart the arms of a statement, and the pages of one parent. */
+interface Names {
+  readonly arm: string;
+  readonly page: string;
 }
 
 /** One page of a list, of all parents that were asked about. */
@@ -89,11 +98,11 @@ interface Place<T> {
   rows: readonly T[];
 }
 
-function openArm<T>({ list, page }: PageKey<T>): Arm<T> {
+function openArm<T>({ list, page }: AskedPage<T>): Arm<T> {
   return { list, page, columns: new Set(), lastColumns: null, places: new Map() };
 }
 
-function placeIn<T>(arm: Arm<T>, { parent, list, columns = list.shape.all }: PageKey<T>): Place<T> {
+function placeIn<T>(arm: Arm<T>, parent: string, columns: readonly string[]): Place<T> {
   if (columns !== arm.lastColumns) for (const name of columns) arm.columns.add(name);
   arm.lastColumns = columns;
   const place = arm.places.get(parent) ?? { rows: [] };

@@ -1,10 +1,10 @@
 import { type Article, Prisma } from '../db/generated/client.ts';
 import { canonicalAddress } from '../domain/address.ts';
 import type { KeysetOrder } from '../loaders/keyset.ts';
-import type { List } from '../loaders/pagesLoader.ts';
+import type { AskedPage, List } from '../loaders/pagesLoader.ts';
 import { type ArticleWhere, articleConditions } from './articleFilter.ts';
-import type { Context } from './context.ts';
-import { given, type Page, type PageArgs, pageOfList } from './paging.ts';
+import type { Context, ListPlace } from './context.ts';
+import { askedPage, given, type Page, type PageArgs, pageAsked } from './paging.ts';
 import { ROW_SHAPES } from './rowShapes.ts';
 import { maySee } from './storyVisibility.ts';
 
@@ -21,19 +21,31 @@ export type ArticleParent =
   | { readonly kind: 'story'; readonly id: string }
   | { readonly kind: 'source'; readonly ordinal: number };
 
-/** One page of articles. `columns` are those that are read of them, where not all are: the rows may have no others. */
+/** One page of articles. `place`, where they are asked for in the document, says what is read of them; left out: all. */
 export function articlePage(
   context: Context,
   parent: ArticleParent,
   args: ArticleListArgs,
-  columns?: readonly string[],
+  place?: ListPlace,
 ): Promise<Page<Article>> {
   const { articlePages: pages, counts } = context.loaders;
+  return pageAsked({ pages, counts }, parentKey(parent), askedArticles(context, parent, args, place));
+}
+
+/** Worked out once for each place: a front page asks for the articles of twenty stories. */
+function askedArticles(
+  context: Context,
+  parent: ArticleParent,
+  args: ArticleListArgs,
+  place: ListPlace | undefined,
+): AskedPage<Article> {
+  const known = place && context.askedArticles.get(place);
+  if (known) return known;
   const list = articleList(context, parent, args.where, args.orderBy);
-  return pageOfList(
-    { pages, counts },
-    { list, parent: parentKey(parent), args, ...(columns && { columns }) },
-  );
+  const asked = askedPage({ list, parent: parentKey(parent), args, columns: place?.columns });
+  // A cursor is good under one parent only.
+  if (place && !args.after && !args.before) context.askedArticles.set(place, asked);
+  return asked;
 }
 
 /** How many articles a list has. */

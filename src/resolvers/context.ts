@@ -6,11 +6,17 @@ import type { Article } from '../db/generated/client.ts';
 import type { StreamedLog } from '../events/stream.ts';
 import { Loaders } from '../loaders/index.ts';
 import type { KeptRows } from '../loaders/keptRows.ts';
-import type { List } from '../loaders/pagesLoader.ts';
+import type { AskedPage, List } from '../loaders/pagesLoader.ts';
 import type { SharedRows } from '../loaders/sharedRows.ts';
 import type { Rankings } from './rankings.ts';
 import type { Viewer } from './viewer.ts';
 import type { AttachQueue } from './writing/attachQueue.ts';
+
+/** Where the operation's document asks for a list: under each parent with the same arguments. */
+export interface ListPlace {
+  /** What is read of its rows, which may have no other columns. */
+  readonly columns: readonly string[];
+}
 
 /** What one operation works with, from its first read to its last. */
 export interface Context {
@@ -26,8 +32,10 @@ export interface Context {
   readonly log: StreamedLog;
   /** Lists of articles by all that they are asked for but their parent, so that each is put into SQL once. */
   readonly articleLists: Map<string, List<Article>>;
-  /** The columns that the rows of a list are asked for, by the list's place in the document: the same under every parent. */
-  readonly listedColumns: Map<object, readonly string[]>;
+  /** By the nodes of the document that stand there. */
+  readonly listPlaces: Map<object, ListPlace>;
+  /** The pages of articles that are asked for at each place, where they are the same under every parent. */
+  readonly askedArticles: Map<ListPlace, AskedPage<Article>>;
   /** The catalogue as it stood when the operation began, or as `catalogueWith` has read it since. */
   catalogue: Snapshot;
   /** The same, read anew where it has never heard of one of these outlets: an unknown outlet is not an unrated one. */
@@ -81,7 +89,8 @@ export function openContext(
     sharedRows,
     log,
     articleLists: new Map(),
-    listedColumns: new Map(),
+    listPlaces: new Map(),
+    askedArticles: new Map(),
     // No getter: it would give each context a shape of its own, and so slow down whoever looks into one.
     catalogue: newsroom.catalogue.current,
     catalogueWith(ordinals) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { badInput } from '../errors.ts';
 import type { CountsLoader } from '../loaders/countsLoader.ts';
 import type { KeyKind, KeysetOrder, PageRequest } from '../loaders/keyset.ts';
-import type { List, PagesLoader } from '../loaders/pagesLoader.ts';
+import type { AskedPage, List, PagesLoader } from '../loaders/pagesLoader.ts';
 
 /** The arguments of a connection, as they were given. */
 export interface PageArgs {
@@ -31,25 +31,43 @@ export interface Edge<T> {
 const DEFAULT_SIZE = 20;
 const LARGEST_SIZE = 100;
 
+/** What a list in the database is read with. */
+interface ListLoaders<T> {
+  readonly pages: PagesLoader<T>;
+  readonly counts: CountsLoader;
+}
+
+/** A list of one parent, empty where there is none, and what of it is asked for: `columns` left out, its rows whole. */
+interface ListRequest<T> {
+  readonly list: List<T>;
+  readonly parent?: string;
+  readonly args: PageArgs;
+  readonly columns?: readonly string[] | undefined;
+}
+
 /** One page of a list in the database. Its cursors are good for no other list. */
-export async function pageOfList<T>(
-  loaders: { pages: PagesLoader<T>; counts: CountsLoader },
-  {
-    list,
-    parent = '',
-    args,
-    columns,
-  }: { list: List<T>; parent?: string; args: PageArgs; columns?: readonly string[] },
+export async function pageOfList<T>(loaders: ListLoaders<T>, request: ListRequest<T>): Promise<Page<T>> {
+  return pageAsked(loaders, request.parent ?? '', askedPage(request));
+}
+
+/** What a connection asks for, checked. Under another parent the same, unless it has a cursor. */
+export function askedPage<T>({ list, parent = '', args, columns }: ListRequest<T>): AskedPage<T> {
+  const page = readPageArgs(args, () => scopeOf(list.signature, parent), list.order.columns);
+  return { list, page, columns: columns ?? list.shape.all };
+}
+
+/** The page of a parent that was asked for. */
+export async function pageAsked<T>(
+  { pages, counts }: ListLoaders<T>,
+  parent: string,
+  asked: AskedPage<T>,
 ): Promise<Page<T>> {
-  const scope = (): string => scopeOf(list.signature, parent);
-  const page = readPageArgs(args, scope, list.order.columns);
-  const { rows, hasMore } = await loaders.pages.load(
-    columns ? { parent, list, page, columns } : { parent, list, page },
-  );
-  const totalCount = (): Promise<number> => loaders.counts.load({ parent, list });
+  const { rows, hasMore } = await pages.load({ parent, asked });
+  const { list, page } = asked;
+  const totalCount = (): Promise<number> => counts.load({ parent, list });
   return new LatePage({ nodes: rows, ...whatLiesBeyond(page, hasMore), totalCount }, () => {
-    const name = scope();
-    return rows.map((row) => writeCursor(name, list.order.keyOf(row)));
+    const scope = scopeOf(list.signature, parent);
+    return rows.map((row) => writeCursor(scope, list.order.keyOf(row)));
   });
 }
 

@@ -5,7 +5,7 @@ import type { KeysetOrder } from '../loaders/keyset.ts';
 import type { RowShape } from '../loaders/pageRows.ts';
 import type { List } from '../loaders/pagesLoader.ts';
 import type { StoryLoaders } from '../loaders/stories.ts';
-import type { Context } from './context.ts';
+import type { Context, ListPlace } from './context.ts';
 import { idOf } from './globalId.ts';
 import { given, LatePage, type Page, type PageArgs, pageOfList } from './paging.ts';
 import { QUIET_SCORE, type Ranking } from './rankings.ts';
@@ -43,14 +43,14 @@ export async function storyBy(context: Context, key: StoryKey): Promise<Story | 
 }
 
 /**
- * One page of stories. MERGED ones are left out, EMERGING ones too but for those who work here. `columns` are those that are
- * read of them: the rows may have no others.
+ * One page of stories. MERGED ones are left out, EMERGING ones too but for those who work here. The rows have the columns that
+ * are read at the place, and may have no others.
  */
 export async function storyPage(
   context: Context,
   parent: StoryParent,
   args: StoryListArgs,
-  columns: readonly string[],
+  { columns }: ListPlace,
 ): Promise<Page<Story>> {
   const { storyPages: pages, counts } = context.loaders;
   if (args.orderBy === 'TRENDING') return trendingPage(context, parent, args);

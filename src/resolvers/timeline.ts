@@ -1,18 +1,18 @@
 import { Prisma, type Story, type TimelineEvent } from '../db/generated/client.ts';
 import type { List } from '../loaders/pagesLoader.ts';
-import type { Context } from './context.ts';
+import type { Context, ListPlace } from './context.ts';
 import { type Page, type PageArgs, pageOfList } from './paging.ts';
 import { ROW_SHAPES } from './rowShapes.ts';
 
 /**
- * One page of what happened within a story, earliest first. `columns` are those that are read of it: the rows may have no
- * others.
+ * One page of what happened within a story, earliest first. The rows have the columns that are read at the place, and may have
+ * no others.
  */
 export function timelinePage(
   { loaders }: Context,
   story: Story,
   args: PageArgs,
-  columns: readonly string[],
+  { columns }: ListPlace,
 ): Promise<Page<TimelineEvent>> {
   return pageOfList(
     { pages: loaders.timelinePages, counts: loaders.counts },

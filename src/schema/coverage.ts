@@ -11,7 +11,7 @@ import { articlesUsing } from '../resolvers/wording.ts';
 import { builder } from './builder.ts';
 import { forwardArgs } from './connection.ts';
 import { Side } from './enums.ts';
-import { listedColumns } from './listedColumns.ts';
+import { listPlace } from './listPlace.ts';
 
 builder.objectType('CoverageBatch', {
   description: "One bucket's own articles, not those before.",
@@ -133,7 +133,7 @@ builder.objectType('SourceOverlap', {
       description: 'The shared stories, latest first.',
       args: forwardArgs,
       resolve: ({ ordinals }, args, context, info) =>
-        storyPage(context, { kind: 'overlap', ordinals }, args, listedColumns(context, info, 'Story')),
+        storyPage(context, { kind: 'overlap', ordinals }, args, listPlace(context, info, 'Story')),
     }),
   }),
 });

@@ -9,7 +9,7 @@ import { builder } from './builder.ts';
 import { forwardArgs, pageArgs } from './connection.ts';
 import { ArticleOrder, CoverageDimension, SearchType, StoryOrder, TimeBucket } from './enums.ts';
 import { ArticleWhere, RatingLens, SourceKey, SourceWhere, StoryKey, StoryWhere } from './inputs.ts';
-import { listedColumns } from './listedColumns.ts';
+import { listPlace } from './listPlace.ts';
 
 builder.queryType({
   description: 'Everything that can be read.',
@@ -30,7 +30,7 @@ builder.queryType({
         orderBy: t.arg({ type: StoryOrder, description: 'LATEST where left out.' }),
       },
       resolve: (_root, args, context, info) =>
-        storyPage(context, { kind: 'newsroom' }, args, listedColumns(context, info, 'Story')),
+        storyPage(context, { kind: 'newsroom' }, args, listPlace(context, info, 'Story')),
     }),
     source: t.field({
       type: 'Source',
@@ -85,7 +85,7 @@ builder.queryType({
         orderBy: t.arg({ type: ArticleOrder, description: 'NEWEST where left out.' }),
       },
       resolve: (_root, args, context, info) =>
-        articlePage(context, { kind: 'newsroom' }, args, listedColumns(context, info, 'Article')),
+        articlePage(context, { kind: 'newsroom' }, args, listPlace(context, info, 'Article')),
     }),
     topic: t.field({
       type: 'Topic',

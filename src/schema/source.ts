@@ -24,7 +24,7 @@ import {
   StoryOrder,
 } from './enums.ts';
 import { ArticleWhere, RatingLens, StoryWhere } from './inputs.ts';
-import { listedColumns } from './listedColumns.ts';
+import { listPlace } from './listPlace.ts';
 
 builder.prismaNode('Source', {
   id: { field: 'id', description: 'Its id.' },
@@ -69,7 +69,7 @@ builder.prismaNode('Source', {
         orderBy: t.arg({ type: ArticleOrder, description: 'NEWEST where left out.' }),
       },
       resolve: ({ ordinal }, args, context, info) =>
-        articlePage(context, { kind: 'source', ordinal }, args, listedColumns(context, info, 'Article')),
+        articlePage(context, { kind: 'source', ordinal }, args, listPlace(context, info, 'Article')),
     }),
     stories: t.field({
       type: 'StoryConnection',
@@ -80,7 +80,7 @@ builder.prismaNode('Source', {
         orderBy: t.arg({ type: StoryOrder, description: 'LATEST where left out.' }),
       },
       resolve: ({ ordinal }, args, context, info) =>
-        storyPage(context, { kind: 'source', ordinal }, args, listedColumns(context, info, 'Story')),
+        storyPage(context, { kind: 'source', ordinal }, args, listPlace(context, info, 'Story')),
     }),
     articleCount: t.int({
       description: 'How many articles of it are known, attached to a story or not.',

@@ -13,7 +13,7 @@ import { builder } from './builder.ts';
 import { CURSOR, PAGE_INFO, pageArgs, pageInfo, TOTAL_COUNT } from './connection.ts';
 import { AccessReason, ArticleOrder, BreakdownUnit, Side, StoryStatus, TimeBucket } from './enums.ts';
 import { ArticleWhere, RatingLens, SourceWhere } from './inputs.ts';
-import { listedColumns } from './listedColumns.ts';
+import { listPlace } from './listPlace.ts';
 
 builder.prismaNode('Story', {
   id: { field: 'id', description: 'Its id, for ever: a merged story keeps it.' },
@@ -94,7 +94,7 @@ builder.prismaNode('Story', {
         orderBy: t.arg({ type: ArticleOrder, description: 'NEWEST where left out.' }),
       },
       resolve: (story, args, context, info) =>
-        articlePage(context, { kind: 'story', id: story.id }, args, listedColumns(context, info, 'Article')),
+        articlePage(context, { kind: 'story', id: story.id }, args, listPlace(context, info, 'Article')),
     }),
     articleCount: t.int({
       extensions: { columns: ['id', 'articleCount'] },
@@ -167,7 +167,7 @@ builder.prismaNode('Story', {
       description: 'What happened, earliest first.',
       args: pageArgs,
       resolve: (story, args, context, info) =>
-        timelinePage(context, story, args, listedColumns(context, info, 'TimelineEvent')),
+        timelinePage(context, story, args, listPlace(context, info, 'TimelineEvent')),
     }),
     history: t.field({
       type: 'CoverageBatchConnection',

@@ -3,7 +3,7 @@ import { builder } from './builder.ts';
 import { pageArgs } from './connection.ts';
 import { StoryOrder } from './enums.ts';
 import { StoryWhere } from './inputs.ts';
-import { listedColumns } from './listedColumns.ts';
+import { listPlace } from './listPlace.ts';
 
 builder.prismaNode('Topic', {
   id: { field: 'id', description: 'Its id.' },
@@ -20,7 +20,7 @@ builder.prismaNode('Topic', {
         orderBy: t.arg({ type: StoryOrder, description: 'LATEST where left out.' }),
       },
       resolve: (topic, args, context, info) =>
-        storyPage(context, { kind: 'topic', id: topic.id }, args, listedColumns(context, info, 'Story')),
+        storyPage(context, { kind: 'topic', id: topic.id }, args, listPlace(context, info, 'Story')),
     }),
   }),
 });

@@ -6,19 +6,20 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import type { Context } from '../resolvers/context.ts';
+import type { Context, ListPlace } from '../resolvers/context.ts';
 import { type ListedShape, ROW_SHAPES } from '../resolvers/rowShapes.ts';
 
 /**
- * The columns that the rows of a connection are asked for, and what its cursors are made of where those are asked for, so
- * that a page of hundreds brings no texts that nobody reads: all of them where a field does not say what it reads. An exposed
- * field reads its column; others say so in `extensions.columns`. What `@skip` and `@include` leave out counts as asked for.
+ * Where in the document a connection is asked for, with the columns that its rows are asked for, and what its cursors are made
+ * of where those are asked for, so that a page of hundreds brings no texts that nobody reads: all of them where a field does
+ * not say what it reads. An exposed field reads its column; others say so in `extensions.columns`. What `@skip` and `@include`
+ * leave out counts as asked for.
  */
-export function listedColumns(
-  { listedColumns: known }: Context,
+export function listPlace(
+  { listPlaces: known }: Context,
   info: GraphQLResolveInfo,
   row: keyof typeof ROW_SHAPES,
-): readonly string[] {
+): ListPlace {
   const before = known.get(info.fieldNodes);
   if (before) return before;
   const { all, cursor }: ListedShape = ROW_SHAPES[row];
@@ -26,9 +27,9 @@ export function listedColumns(
   for (const { selectionSet } of info.fieldNodes) collect(selectionSet, getNamedType(info.returnType));
   // A statement wants at least one.
   if (columns.size === 0) columns.add('id');
-  const asked = all.filter((column) => columns.has(column));
-  known.set(info.fieldNodes, asked);
-  return asked;
+  const place = { columns: all.filter((column) => columns.has(column)) };
+  known.set(info.fieldNodes, place);
+  return place;
 
   function collect(set: SelectionSetNode | undefined, type: GraphQLNamedType | undefined): void {
     for (const selection of set?.selections ?? []) {
