@@ -29,57 +29,90 @@ export interface Breakdown {
   readonly blindspot: BlindspotFinding | null;
 }
 
-/**
- * The breakdown of units, whose order does not matter. A unit of no count changes nothing. Counts at once, and works the
- * rest out where it is read: a page of twenty stories reads three counts of each.
- */
+/** The breakdown of units, whose order does not matter. A unit of no count changes nothing. */
 export function breakdownOf(units: readonly RatedUnit[]): Breakdown {
-  const leanings = {
-    FAR_LEFT: 0,
-    LEFT: 0,
-    LEAN_LEFT: 0,
-    CENTER: 0,
-    LEAN_RIGHT: 0,
-    RIGHT: 0,
-    FAR_RIGHT: 0,
-  };
-  const counts = { LEFT: 0, CENTER: 0, RIGHT: 0 };
-  const placed: CountedFraction[] = [];
-  let rated = 0;
-  let unrated = 0;
-  for (const { mean, count } of units) {
-    if (mean === null) {
-      unrated += count;
-      continue;
+  return new CountedBreakdown(units);
+}
+
+/** Units of each side. */
+type SideCounts = Readonly<Record<Side, number>>;
+
+/** Counts at once, and works the rest out where it is read: a page of twenty stories reads three counts of each. */
+class CountedBreakdown implements Breakdown {
+  readonly total: number;
+  readonly rated: number;
+  readonly unrated: number;
+  readonly leanings: Readonly<Record<Leaning, number>>;
+  readonly sides: Readonly<Record<Side, SideShare>>;
+  readonly hasSufficientSample: boolean;
+  readonly #counts: SideCounts;
+  readonly #placed: readonly CountedFraction[];
+
+  constructor(units: readonly RatedUnit[]) {
+    const leanings = {
+      FAR_LEFT: 0,
+      LEFT: 0,
+      LEAN_LEFT: 0,
+      CENTER: 0,
+      LEAN_RIGHT: 0,
+      RIGHT: 0,
+      FAR_RIGHT: 0,
+    };
+    const counts = { LEFT: 0, CENTER: 0, RIGHT: 0 };
+    const placed: CountedFraction[] = [];
+    let rated = 0;
+    let unrated = 0;
+    for (const { mean, count } of units) {
+      if (mean === null) {
+        unrated += count;
+        continue;
+      }
+      const leaning = nearestLeaning(mean);
+      leanings[leaning] += count;
+      counts[sideOf(leaning)] += count;
+      rated += count;
+      placed.push({ mean, count });
     }
-    const leaning = nearestLeaning(mean);
-    leanings[leaning] += count;
-    counts[sideOf(leaning)] += count;
-    rated += count;
-    placed.push({ mean, count });
+    this.total = rated + unrated;
+    this.rated = rated;
+    this.unrated = unrated;
+    this.leanings = leanings;
+    this.sides = {
+      LEFT: new CountedShare(counts, 'LEFT'),
+      CENTER: new CountedShare(counts, 'CENTER'),
+      RIGHT: new CountedShare(counts, 'RIGHT'),
+    };
+    this.hasSufficientSample = rated >= SUFFICIENT_SAMPLE;
+    this.#counts = counts;
+    this.#placed = placed;
   }
 
-  const shareOf = (side: Side): SideShare => ({
-    count: counts[side],
-    get percent() {
-      return sidePercents(counts)[side];
-    },
-    get interval() {
-      return wilsonInterval(counts[side], rated);
-    },
-  });
-  return {
-    total: rated + unrated,
-    rated,
-    unrated,
-    leanings,
-    sides: { LEFT: shareOf('LEFT'), CENTER: shareOf('CENTER'), RIGHT: shareOf('RIGHT') },
-    get meanScore() {
-      return countedMean(placed);
-    },
-    hasSufficientSample: rated >= SUFFICIENT_SAMPLE,
-    get blindspot() {
-      return blindspotOf(counts);
-    },
-  };
+  get meanScore(): number | null {
+    return countedMean(this.#placed);
+  }
+
+  get blindspot(): BlindspotFinding | null {
+    return blindspotOf(this.#counts);
+  }
+}
+
+class CountedShare implements SideShare {
+  readonly count: number;
+  readonly #counts: SideCounts;
+  readonly #side: Side;
+
+  constructor(counts: SideCounts, side: Side) {
+    this.count = counts[side];
+    this.#counts = counts;
+    this.#side = side;
+  }
+
+  get percent(): number | null {
+    return sidePercents(this.#counts)[this.#side];
+  }
+
+  get interval(): Interval | null {
+    const { LEFT, CENTER, RIGHT } = this.#counts;
+    return wilsonInterval(this.count, LEFT + CENTER + RIGHT);
+  }
 }
