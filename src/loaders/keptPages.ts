@@ -1,7 +1,7 @@
-/** Rows in the direction of the order, and whether there are more in the direction of reading. */
+/** Rows in the direction of the order, and whether there are more in the direction of reading: null where nobody looked. */
 export interface LoadedPage<T> {
   readonly rows: readonly T[];
-  readonly hasMore: boolean;
+  readonly hasMore: boolean | null;
 }
 
 /** What is read already or just being read, by key. */

@@ -30,6 +30,8 @@ export interface PageRequest {
   readonly after: readonly string[] | null;
   /** Only rows short of this key. */
   readonly before: readonly string[] | null;
+  /** Whether to look for a row beyond the page. */
+  readonly looksBeyond: boolean;
 }
 
 /** One list, or the same list of many parents. */
@@ -69,8 +71,8 @@ const CASTS = {
 } as const satisfies Record<KeyKind, Prisma.Sql>;
 
 /**
- * One statement for many pages: each reads its own rows off an index and one more, to tell whether there are more. A page is one
- * text, which the driver is done with sooner than with its rows, and so pages of different columns go together. Limits stand in
+ * One statement for many pages: each reads its own rows off an index, and one more where somebody asks whether there are more. A
+ * page is one text, which the driver is done with sooner than with its rows, and so pages of different columns go together. Limits stand in
  * the text, because PostgreSQL plans a limit that it does not know for a tenth of the table.
  */
 export function pagesStatement<T>(arms: readonly PageArm<T>[]): Prisma.Sql {
@@ -103,7 +105,7 @@ function armStatement<T>(arm: PageArm<T>, before: number): Prisma.Sql {
                  ${beyond(order, page.after, order.isDescending)}
                  ${beyond(order, page.before, !order.isDescending)}
                 ORDER BY ${Prisma.join(by)}
-                LIMIT ${Prisma.raw(String(page.limit + 1))}) AS listed
+                LIMIT ${Prisma.raw(String(page.limit + Number(page.looksBeyond)))}) AS listed
      ) AS page`;
 }
 

@@ -137,11 +137,14 @@ function fill<T extends Row>(arms: Iterable<Arm<T>>, texts: ReadonlyMap<number, 
   }
 }
 
-function pageSignature({ limit, isBackward, after, before }: PageRequest): string {
-  return `${limit} ${isBackward} ${after && JSON.stringify(after)} ${before && JSON.stringify(before)}`;
+function pageSignature({ limit, isBackward, after, before, looksBeyond }: PageRequest): string {
+  return `${limit} ${isBackward} ${looksBeyond} ${after && JSON.stringify(after)} ${before && JSON.stringify(before)}`;
 }
 
-function loadedPage<T>(read: readonly T[], { limit, isBackward }: PageRequest): LoadedPage<T> {
+function loadedPage<T>(read: readonly T[], { limit, isBackward, looksBeyond }: PageRequest): LoadedPage<T> {
   const rows = read.slice(0, limit);
-  return { rows: isBackward ? rows.reverse() : rows, hasMore: read.length > limit };
+  return {
+    rows: isBackward ? rows.reverse() : rows,
+    hasMore: looksBeyond ? read.length > limit : null,
+  };
 }

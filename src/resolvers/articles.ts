@@ -42,7 +42,7 @@ function askedArticles(
   const known = place && context.askedArticles.get(place);
   if (known) return known;
   const list = articleList(context, parent, args.where, args.orderBy);
-  const asked = askedPage({ list, parent: parentKey(parent), args, columns: place?.columns });
+  const asked = askedPage({ list, parent: parentKey(parent), args, place });
   // A cursor is good under one parent only.
   if (place && !args.after && !args.before) context.askedArticles.set(place, asked);
   return asked;

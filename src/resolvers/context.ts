@@ -16,6 +16,8 @@ import type { AttachQueue } from './writing/attachQueue.ts';
 export interface ListPlace {
   /** What is read of its rows, which may have no other columns. */
   readonly columns: readonly string[];
+  /** Whether anybody asks what lies beyond the page. */
+  readonly looksBeyond: boolean;
 }
 
 /** What one operation works with, from its first read to its last. */

@@ -3,6 +3,7 @@ import { badInput } from '../errors.ts';
 import type { CountsLoader } from '../loaders/countsLoader.ts';
 import type { KeyKind, KeysetOrder, PageRequest } from '../loaders/keyset.ts';
 import type { AskedPage, List, PagesLoader } from '../loaders/pagesLoader.ts';
+import type { ListPlace } from './context.ts';
 
 /** The arguments of a connection, as they were given. */
 export interface PageArgs {
@@ -17,8 +18,9 @@ export interface Page<T> {
   readonly nodes: readonly T[];
   /** The nodes with their cursors, which are written only where somebody asks. */
   readonly edges: readonly Edge<T>[];
-  readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
+  /** Null where nobody looked, because nobody asks. */
+  readonly hasNextPage: boolean | null;
+  readonly hasPreviousPage: boolean | null;
   /** Counts the whole list; called only where somebody asks. */
   readonly totalCount: () => number | Promise<number>;
 }
@@ -37,12 +39,12 @@ interface ListLoaders<T> {
   readonly counts: CountsLoader;
 }
 
-/** A list of one parent, empty where there is none, and what of it is asked for: `columns` left out, its rows whole. */
+/** A list of one parent, empty where there is none, and what of it is asked for: all, where no place says less. */
 interface ListRequest<T> {
   readonly list: List<T>;
   readonly parent?: string;
   readonly args: PageArgs;
-  readonly columns?: readonly string[] | undefined;
+  readonly place?: ListPlace | undefined;
 }
 
 /** One page of a list in the database. Its cursors are good for no other list. */
@@ -51,9 +53,10 @@ export async function pageOfList<T>(loaders: ListLoaders<T>, request: ListReques
 }
 
 /** What a connection asks for, checked. Under another parent the same, unless it has a cursor. */
-export function askedPage<T>({ list, parent = '', args, columns }: ListRequest<T>): AskedPage<T> {
+export function askedPage<T>({ list, parent = '', args, place }: ListRequest<T>): AskedPage<T> {
+  const { columns, looksBeyond } = place ?? { columns: list.shape.all, looksBeyond: true };
   const page = readPageArgs(args, () => scopeOf(list.signature, parent), list.order.columns);
-  return { list, page, columns: columns ?? list.shape.all };
+  return { list, page: { ...page, looksBeyond }, columns };
 }
 
 /** The page of a parent that was asked for. */
@@ -77,8 +80,8 @@ export async function pageAsked<T>(
  */
 export class LatePage<T> implements Page<T> {
   readonly nodes: readonly T[];
-  readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
+  readonly hasNextPage: boolean | null;
+  readonly hasPreviousPage: boolean | null;
   readonly totalCount: () => number | Promise<number>;
   readonly #cursors: () => readonly string[];
   #edges: readonly Edge<T>[] | undefined;
@@ -144,12 +147,15 @@ export function given(where: object | null | undefined): string {
   return JSON.stringify(where, (_field, value: unknown) => value ?? undefined);
 }
 
+/** The arguments of a connection, as they were read. */
+type PageArguments = Omit<PageRequest, 'looksBeyond'>;
+
 /** Reads and checks a connection's arguments. Fails with BAD_USER_INPUT that says what is right. */
 function readPageArgs(
   args: PageArgs,
   scope: () => string,
   columns: readonly { readonly kind: KeyKind }[],
-): PageRequest {
+): PageArguments {
   const { first, last } = args;
   if (typeof first === 'number' && typeof last === 'number') {
     throw badInput('Give `first` or `last`, not both.');
@@ -174,7 +180,7 @@ export function pageSize(
 }
 
 /** There is more on the side that a cursor stands on, and where the rows did not end with the page. */
-function whatLiesBeyond({ isBackward, after, before }: PageRequest, hasMore: boolean) {
+function whatLiesBeyond({ isBackward, after, before }: PageArguments, hasMore: boolean | null) {
   return {
     hasNextPage: before !== null || (!isBackward && hasMore),
     hasPreviousPage: after !== null || (isBackward && hasMore),

@@ -50,12 +50,12 @@ export async function storyPage(
   context: Context,
   parent: StoryParent,
   args: StoryListArgs,
-  { columns }: ListPlace,
+  place: ListPlace,
 ): Promise<Page<Story>> {
   const { storyPages: pages, counts } = context.loaders;
   if (args.orderBy === 'TRENDING') return trendingPage(context, parent, args);
   const list = storyList(context, parent, args.where, ORDERS[args.orderBy ?? 'LATEST']);
-  return pageOfList({ pages, counts }, { list, parent: parentKey(parent), args, columns });
+  return pageOfList({ pages, counts }, { list, parent: parentKey(parent), args, place });
 }
 
 async function findStory({ loaders: { stories } }: Context, key: StoryKey): Promise<Story | null> {

@@ -12,11 +12,11 @@ export function timelinePage(
   { loaders }: Context,
   story: Story,
   args: PageArgs,
-  { columns }: ListPlace,
+  place: ListPlace,
 ): Promise<Page<TimelineEvent>> {
   return pageOfList(
     { pages: loaders.timelinePages, counts: loaders.counts },
-    { list: TIMELINE, parent: story.id, args, columns },
+    { list: TIMELINE, parent: story.id, args, place },
   );
 }
 

@@ -3,6 +3,7 @@ import { builder } from './builder.ts';
 
 /** A page as Relay describes it. */
 export function pageInfo({ edges, hasNextPage, hasPreviousPage }: Page<unknown>) {
+  if (hasNextPage === null || hasPreviousPage === null) throw new Error('Nobody looked beyond the page.');
   return {
     hasNextPage,
     hasPreviousPage,

@@ -13,7 +13,7 @@ import { type ListedShape, ROW_SHAPES } from '../resolvers/rowShapes.ts';
  * Where in the document a connection is asked for, with the columns that its rows are asked for, and what its cursors are made
  * of where those are asked for, so that a page of hundreds brings no texts that nobody reads: all of them where a field does
  * not say what it reads. An exposed field reads its column; others say so in `extensions.columns`. What `@skip` and `@include`
- * leave out counts as asked for.
+ * leave out counts as asked for, and so does all of `pageInfo` where something of it is.
  */
 export function listPlace(
   { listPlaces: known }: Context,
@@ -24,10 +24,11 @@ export function listPlace(
   if (before) return before;
   const { all, cursor }: ListedShape = ROW_SHAPES[row];
   const columns = new Set<string>();
+  let looksBeyond = false;
   for (const { selectionSet } of info.fieldNodes) collect(selectionSet, getNamedType(info.returnType));
   // A statement wants at least one.
   if (columns.size === 0) columns.add('id');
-  const place = { columns: all.filter((column) => columns.has(column)) };
+  const place = { columns: all.filter((column) => columns.has(column)), looksBeyond };
   known.set(info.fieldNodes, place);
   return place;
 
@@ -51,6 +52,7 @@ export function listPlace(
     else if (type.name === `${row}Edge`) collect(set, getNamedType(field.type));
     else if (type.name === `${row}Connection`) {
       if (name !== 'nodes') add(cursor);
+      if (name === 'pageInfo') looksBeyond = true;
       collect(set, getNamedType(field.type));
     }
   }

@@ -25,7 +25,7 @@ describeOnEachEngine('An instant in a page', (engine) => {
     const lists = fc.array(fc.option(instants), { minLength: 1, maxLength: MOST });
     await fc.assert(
       fc.asyncProperty(lists, async (written) => {
-        const page = { limit: MOST, isBackward: false, after: null, before: null };
+        const page = { limit: MOST, isBackward: false, after: null, before: null, looksBeyond: false };
         const asked = { list: momentsOf(written), page, columns: ['nth', 'instant'] };
         const { rows } = await pagesLoader<Moment>(database).load({ parent: '', asked });
         expect(rows.map(({ instant }) => instant)).toEqual(written);
