@@ -61,6 +61,8 @@ export function startEmbeddedLimit({ node, dataDir }) {
 
 /** As Parallax plans its short reads, and runs its long ones: what one side is told, all are. The driver reads it. */
 const PLANNING = '-c random_page_cost=1.1 -c jit=off';
+/** As Parallax sets V8 for itself. */
+const V8 = ['--no-allocation-site-pretenuring'];
 
 async function startFork(
   name,
@@ -70,6 +72,7 @@ async function startFork(
 ) {
   const child = fork(new URL(file, import.meta.url), {
     execPath: node,
+    execArgv: V8,
     env: {
       ...process.env,
       NODE_ENV: 'production',
