@@ -72,8 +72,8 @@ const CASTS = {
 
 /**
  * One statement for many pages: each reads its own rows off an index, and one more where somebody asks whether there are more. A
- * page is one text, which the driver is done with sooner than with its rows, and so pages of different columns go together. Limits stand in
- * the text, because PostgreSQL plans a limit that it does not know for a tenth of the table.
+ * page is one text, which the driver is done with sooner than with its rows, and so pages of different columns go together.
+ * Limits stand in the text, because PostgreSQL plans a limit that it does not know for a tenth of the table.
  */
 export function pagesStatement<T>(arms: readonly PageArm<T>[]): Prisma.Sql {
   let pages = 0;
