@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Prisma } from '../../src/db/generated/client.ts';
 import { inTransaction, type Transaction } from '../../src/db/transaction.ts';
 import { appendEvents } from '../../src/events/log.ts';
+import { openContext } from '../../src/resolvers/context.ts';
+import { ANONYMOUS } from '../../src/resolvers/viewer.ts';
 import { describeOnEachEngine } from '../support/databases.ts';
 import { type Json, openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 import { addOutlet, addStory, demoNode, rows, write } from './support.ts';
@@ -209,6 +211,17 @@ describeOnEachEngine('An outlet that the catalogue has never heard of', (engine)
     });
     return name;
   }
+
+  it('is looked for once in an operation, which the server may have given a copy of its context', async () => {
+    const slug = await addStranger();
+    const { ordinal } = await newsroom.database.prisma.source.findUniqueOrThrow({ where: { slug } });
+    const context = { ...openContext(newsroom.newsroom, ANONYMOUS) };
+    expect(context.catalogue.knows([ordinal])).toBe(false);
+    const found = await context.catalogueWith([ordinal]);
+    expect(found.knows([ordinal])).toBe(true);
+    expect(context.catalogue).toBe(found);
+    expect(context.catalogueWith([ordinal])).toBe(found);
+  });
 
   it.each([
     ['biasBreakdown { rated right { count } }', { biasBreakdown: { rated: 1, right: { count: 1 } } }],

@@ -261,6 +261,23 @@ describeOnEachEngine('A list read page by page', (engine) => {
     await expectBadInput(newsroom, `{ search(query: "waters and", after: ${search}) { totalCount } }`);
   });
 
+  it.each(['after', 'before'])(
+    'takes a cursor of one of several parents in %s under that one alone',
+    async (name) => {
+      const parents = 'stories(first: 2, orderBy: MOST_COVERED)';
+      const { stories } = await newsroom.data(
+        `{ ${parents} { nodes { articles(first: 2) { pageInfo { endCursor } } } } }`,
+      );
+      for (const { articles } of stories.nodes) {
+        const cursor = JSON.stringify(articles.pageInfo.endCursor);
+        await expectBadInput(
+          newsroom,
+          `{ ${parents} { nodes { articles(${name}: ${cursor}) { nodes { id } } } } }`,
+        );
+      }
+    },
+  );
+
   it('takes the same cursor where null is written for what was left out', async () => {
     const { articles } = await newsroom.data(
       '{ articles(first: 1, where: { sides: [LEFT] }) { pageInfo { endCursor } } }',
