@@ -33,7 +33,7 @@ import { superviseWorkers } from './server/workers.ts';
 const GRACE_MS = 10_000;
 
 // V8 puts the kinds of objects that outlived its first collections into old memory from then on. Here those are whatever belonged
-// to requests under way at that moment, and about every second process was a fifth slower for as long as it ran.
+// to requests under way at that moment, and every second process was slower for it, by up to a quarter, for as long as it ran.
 setFlagsFromString('--no-allocation-site-pretenuring');
 
 const [command = 'serve', ...argv] = process.argv.slice(2);
