@@ -24,7 +24,7 @@ export interface RunningNewsroom extends Newsroom {
   rowsFor(viewer: Viewer): KeptRows;
   /** False where the log was last read too long ago to trust what is in memory. */
   isCurrent(): boolean;
-  /** Reads what the log has, and works it off; for those who cannot wait for the next look. */
+  /** Reads what the log has, works it off, and reads what came of that; for those who cannot wait for the next look. */
   catchUp(): Promise<void>;
   close(): Promise<void>;
 }
@@ -110,6 +110,8 @@ export async function openNewsroom(
     async catchUp() {
       await tailer.catchUp();
       await blindspots.catchUp();
+      // What that appended: else whoever begins now is a little behind the log.
+      await tailer.catchUp();
     },
     async close() {
       await attachQueue.close();

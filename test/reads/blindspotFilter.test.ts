@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { inTransaction } from '../../src/db/transaction.ts';
 import { appendEvents } from '../../src/events/log.ts';
+import { readHead } from '../../src/events/readLog.ts';
 import { demoId } from '../../src/ingest/demoId.ts';
 import { detach } from '../../src/resolvers/writing/attachments.ts';
 import { describeOnEachEngine } from '../support/databases.ts';
@@ -41,6 +42,9 @@ describeOnEachEngine('The filter by blindspot follows the event log', (engine) =
     await inTransaction(newsroom.database, (tx) => detach(tx, removals, { by: 'EDITOR' }));
     await newsroom.newsroom.catchUp();
     expect(await isListed()).toBe(false);
+    // The new blindspot is an event too, after the one that it came of.
+    const { offset } = await readHead(newsroom.database);
+    expect(newsroom.newsroom.log.tailer.applied.offset).toBe(offset);
   });
 
   it('when the outlets of a story are rated anew', async () => {
