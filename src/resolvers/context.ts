@@ -8,6 +8,7 @@ import { Loaders } from '../loaders/index.ts';
 import type { KeptRows } from '../loaders/keptRows.ts';
 import type { AskedPage, List } from '../loaders/pagesLoader.ts';
 import type { SharedRows } from '../loaders/sharedRows.ts';
+import type { CoverageArchive } from './coverageArchive.ts';
 import type { Rankings } from './rankings.ts';
 import type { Viewer } from './viewer.ts';
 import type { AttachQueue } from './writing/attachQueue.ts';
@@ -28,6 +29,8 @@ export interface Context {
   readonly cursor: string;
   readonly database: Database;
   readonly rankings: Rankings;
+  /** What tables count; null where the operation reads all for itself. */
+  readonly archive: CoverageArchive | null;
   readonly attachQueue: AttachQueue;
   readonly sharedRows: SharedRows;
   /** What subscriptions read from. */
@@ -67,15 +70,21 @@ export interface Newsroom {
   committed(): Promise<void>;
 }
 
+/** What was read for others, and is as new as the place in the log at which an operation begins. */
+export interface Kept {
+  readonly rows: KeptRows;
+  readonly archive: CoverageArchive | null;
+}
+
 /**
- * Opens the context of one operation, whose reads are added to `count`; what it writes, it may write with others. Rows that
- * are kept it shares; left out: it reads all for itself.
+ * Opens the context of one operation, whose reads are added to `count`; what it writes, it may write with others. What is
+ * kept it shares; left out: it reads all for itself.
  */
 export function openContext(
   newsroom: Newsroom,
   viewer: Viewer,
   count: Count = { statements: 0 },
-  kept?: KeptRows,
+  kept?: Kept,
 ): Context {
   // Before the first read of state, so that nothing which happens after this answer is missed by whoever starts here.
   const cursor = newsroom.cursor();
@@ -83,10 +92,11 @@ export function openContext(
   const database = counted(newsroom.database, count);
   return {
     viewer,
-    loaders: new Loaders(database, kept),
+    loaders: new Loaders(database, kept?.rows),
     cursor,
     database,
     rankings,
+    archive: kept?.archive ?? null,
     attachQueue,
     sharedRows,
     log,

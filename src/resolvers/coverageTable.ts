@@ -1,20 +1,14 @@
-import { Prisma } from '../db/generated/client.ts';
+import { setImmediate } from 'node:timers/promises';
 import { type BucketSpan, bucketsBetween, type TimeBucket } from '../domain/buckets.ts';
+import { type CoverageRow, CoverageTally } from '../domain/coverageTally.ts';
+import { addToBuckets, type HeldArticles, ordinalAt, placesIn } from '../domain/heldArticles.ts';
 import { badInput } from '../errors.ts';
 import type { ArticleWhere } from './articleFilter.ts';
 import type { Context } from './context.ts';
-import { coverageCounts, keyName } from './coverageCounts.ts';
-import { type CoverageDimension, type DimensionSql, dimensionSql } from './coverageDimensions.ts';
+import { type CoverageDimension, dimensionOf } from './coverageDimensions.ts';
+import { coveredStories, datedStories, spanOf } from './coveredStories.ts';
 import { type LensInput, readLens } from './lensInput.ts';
 import { pageSize } from './paging.ts';
-
-/** Attached articles that share one value of each dimension. */
-export interface CoverageRow {
-  readonly keys: readonly string[];
-  readonly articleCount: number;
-  readonly sourceCount: number;
-  readonly storyCount: number;
-}
 
 export interface CoverageTable {
   readonly rows: readonly CoverageRow[];
@@ -27,6 +21,12 @@ export interface CoveragePoint extends BucketSpan {
   readonly rows: readonly CoverageRow[];
 }
 
+/** What is counted by, and through which lens. */
+interface CountedBy {
+  readonly by: readonly CoverageDimension[];
+  readonly lens?: LensInput | null | undefined;
+}
+
 const MOST_DIMENSIONS = 3;
 const MOST_ROWS = 1_000;
 const MOST_BUCKETS = 1_000;
@@ -35,29 +35,19 @@ const MOST_POINT_ROWS = 20_000;
 /** Counts attached articles by one to three dimensions, most articles first, then by key. */
 export async function coverageTable(
   context: Context,
-  args: {
-    where?: ArticleWhere | null | undefined;
-    by: readonly CoverageDimension[];
-    lens?: LensInput | null | undefined;
-    first: number;
-  },
+  args: CountedBy & { where?: ArticleWhere | null | undefined; first: number },
 ): Promise<CoverageTable> {
   const limit = pageSize('first', args.first, MOST_ROWS) ?? args.first;
-  const dimensions = readDimensions(context, args.by, args.lens);
-  const keys = Prisma.join(dimensions.map((_, place) => keyName(place)));
-  const rows = await context.database.queryLong<
-    CountedRow & { totalRows: number; totalArticles: number }
-  >(Prisma.sql`
-    WITH ${coverageCounts(context, args.where, dimensions)}
-    SELECT ${keys}, "articleCount", "sourceCount", "storyCount",
-           (count(*) OVER ())::int AS "totalRows", (SELECT sum("articles")::int FROM article) AS "totalArticles"
-      FROM counted
-     ORDER BY "articleCount" DESC, ${keys}
-     LIMIT ${limit}`);
+  checkDimensions(args.by);
+  const where = args.where ?? {};
+  const stories = await coveredStories(context, where);
+  const tally = await tallyFor(context, args, stories);
+  for await (const some of inTurns(stories)) tally.add(some);
+  const rows = tally.takeRows();
   return {
-    rows: rows.map((row) => labelled(row, dimensions)),
-    totalRows: rows[0]?.totalRows ?? 0,
-    totalArticles: rows[0]?.totalArticles ?? 0,
+    rows: rows.slice(0, limit),
+    totalRows: rows.length,
+    totalArticles: stories.reduce((sum, { places }) => sum + places.length, 0),
   };
 }
 
@@ -71,51 +61,64 @@ export async function coverageOverTime(
     lens?: LensInput | null | undefined;
   },
 ): Promise<CoveragePoint[]> {
-  const { publishedFrom, publishedTo } = args.where;
-  if (!publishedFrom || !publishedTo) throw badInput('`where` wants `publishedFrom` and `publishedTo`.');
-  const buckets = bucketsBetween(publishedFrom, publishedTo, args.bucket, MOST_BUCKETS);
+  const { where, bucket, by, lens } = args;
+  if (!where.publishedFrom || !where.publishedTo) {
+    throw badInput('`where` wants `publishedFrom` and `publishedTo`.');
+  }
+  const buckets = bucketsBetween(where.publishedFrom, where.publishedTo, bucket, MOST_BUCKETS);
   if (buckets === null) {
     throw badInput(`From \`publishedFrom\` to \`publishedTo\` there are more than ${MOST_BUCKETS} buckets.`);
   }
-  const [dimension] = readDimensions(context, [args.by], args.lens);
-  if (!dimension || buckets.length === 0) return [];
-  const rows = await context.database.queryLong<CountedRow & { from: Date }>(Prisma.sql`
-    WITH ${coverageCounts(context, args.where, [dimension], args.bucket)}
-    SELECT "from", "key0", "articleCount", "sourceCount", "storyCount"
-      FROM counted
-     ORDER BY "from", "articleCount" DESC, "key0"
-     LIMIT ${MOST_POINT_ROWS + 1}`);
-  if (rows.length > MOST_POINT_ROWS) {
+  if (buckets.length === 0) return [];
+  const stories = await datedStories(context, where);
+  const tally = await tallyFor(context, { by: [by], lens }, stories);
+  const starts = buckets.map(({ from }) => from.getTime());
+  const held: HeldArticles[][] = starts.map(() => []);
+  for await (const some of inTurns(stories)) addToBuckets(held, some, spanOf(where), starts);
+  const counted: CoverageRow[][] = [];
+  for (const all of held) {
+    for await (const some of inTurns(all)) tally.add(some);
+    counted.push(tally.takeRows());
+  }
+  if (counted.reduce((sum, rows) => sum + rows.length, 0) > MOST_POINT_ROWS) {
     throw badInput(
       `The answer has more than ${MOST_POINT_ROWS} rows: ask for a shorter span or longer buckets.`,
     );
   }
-  const byStart = new Map<number, CoverageRow[]>();
-  for (const row of rows) {
-    const bucket = byStart.get(row.from.getTime());
-    if (bucket) bucket.push(labelled(row, [dimension]));
-    else byStart.set(row.from.getTime(), [labelled(row, [dimension])]);
-  }
-  return buckets.map(({ from, to }) => ({ from, to, rows: byStart.get(from.getTime()) ?? [] }));
+  return buckets.map((span, at) => ({ ...span, rows: counted[at] ?? [] }));
 }
 
-/** A row with a column `key0`, `key1`, … a dimension. */
-type CountedRow = Omit<CoverageRow, 'keys'> & Record<string, unknown>;
+/** So many articles are counted in one turn of the event loop: whoever waits for a page does not wait for a long table. */
+const ARTICLES_A_TURN = 50_000;
 
-function readDimensions(
-  { catalogue }: Context,
-  by: readonly CoverageDimension[],
-  lens: LensInput | null | undefined,
-): DimensionSql[] {
+/** The stories in portions of one turn each. */
+async function* inTurns<T extends HeldArticles>(stories: readonly T[]): AsyncGenerator<readonly T[]> {
+  let [first, articles] = [0, 0];
+  for (const [at, { places }] of stories.entries()) {
+    articles += places.length;
+    if (articles < ARTICLES_A_TURN) continue;
+    yield stories.slice(first, at + 1);
+    [first, articles] = [at + 1, 0];
+    await setImmediate();
+  }
+  yield stories.slice(first);
+}
+
+function checkDimensions(by: readonly CoverageDimension[]): void {
   if (by.length < 1 || by.length > MOST_DIMENSIONS || new Set(by).size !== by.length) {
     throw badInput(`\`by\` takes one to ${MOST_DIMENSIONS} different dimensions.`);
   }
-  const view = catalogue.through(readLens(catalogue, lens));
-  return by.map((dimension) => dimensionSql(dimension, catalogue, view));
 }
 
-function labelled(row: CountedRow, dimensions: readonly DimensionSql[]): CoverageRow {
-  const { articleCount, sourceCount, storyCount } = row;
-  const keys = dimensions.map(({ labelOf }, place) => labelOf(row[`key${place}`]));
-  return { keys, articleCount, sourceCount, storyCount };
+async function tallyFor(
+  context: Context,
+  { by, lens }: CountedBy,
+  stories: readonly HeldArticles[],
+): Promise<CoverageTally> {
+  const places = placesIn(stories);
+  const catalogue = await context.catalogueWith(places.map(ordinalAt));
+  const view = catalogue.through(readLens(catalogue, lens));
+  const now = new Date();
+  const dimensions = by.map((dimension) => dimensionOf(dimension, { catalogue, view, now }));
+  return new CoverageTally(dimensions, places);
 }

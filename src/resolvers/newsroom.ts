@@ -9,7 +9,8 @@ import { type Follower, Tailer } from '../events/tailer.ts';
 import { KeptRows } from '../loaders/keptRows.ts';
 import { sharedRows } from '../loaders/sharedRows.ts';
 import { BlindspotKeeper } from './blindspotKeeper.ts';
-import type { Newsroom } from './context.ts';
+import type { Kept, Newsroom } from './context.ts';
+import { CoverageArchive } from './coverageArchive.ts';
 import { FanoutWorker } from './fanoutWorker.ts';
 import { Rankings } from './rankings.ts';
 import { RowKeeper } from './rowKeeper.ts';
@@ -20,8 +21,8 @@ import { openAttachQueue } from './writing/attachQueue.ts';
 export interface RunningNewsroom extends Newsroom {
   /** The place in the log that this process has taken in: another object for another place; null where it may be behind. */
   stamp(): object | null;
-  /** Rows for a query that begins now; nobody else's where there is no stamp. */
-  rowsFor(viewer: Viewer): KeptRows;
+  /** For a query that begins now; nothing of others where there is no stamp. */
+  keptFor(viewer: Viewer): Kept;
   /** False where the log was last read too long ago to trust what is in memory. */
   isCurrent(): boolean;
   /** Reads what the log has, works it off, and reads what came of that; for those who cannot wait for the next look. */
@@ -65,17 +66,20 @@ export async function openNewsroom(
   const catalogue = new Catalogue(database);
   const blindspots = new BlindspotKeeper(database, catalogue);
   const keeper = new RowKeeper();
+  const archive = new CoverageArchive();
   const fanouts = new FanoutWorker(database, () => hints.announce());
   const follower: Follower = {
     async apply(events) {
       if (events.some(({ type }) => CATALOGUE_EVENTS.includes(type))) await catalogue.refresh();
       keeper.forget(events);
+      archive.follow(events);
       blindspots.touch({ storyIds: storiesOf(events), sourceOrdinals: outletsOf(events) });
       if (events.some(({ type }) => type === 'RATING_RECORDED')) fanouts.touch();
     },
     async reset() {
       await catalogue.refresh();
       keeper.forgetAll();
+      archive.forget();
       blindspots.touchEverything();
       fanouts.touch();
     },
@@ -105,7 +109,10 @@ export async function openNewsroom(
       return tailer.catchUp();
     },
     stamp,
-    rowsFor: (viewer) => (stamp() === null ? new KeptRows() : keeper.rowsFor(viewer, catalogue.current)),
+    keptFor: (viewer) =>
+      stamp() === null
+        ? { rows: new KeptRows(), archive: null }
+        : { rows: keeper.rowsFor(viewer, catalogue.current), archive },
     isCurrent: () => tailer.silentMs <= LONGEST_SILENCE_MS,
     async catchUp() {
       await tailer.catchUp();

@@ -11,15 +11,6 @@ export function visibleStory(viewer: Viewer): Prisma.Sql {
   return worksHere(viewer) ? Prisma.sql`true` : Prisma.sql`story."status" <> 'EMERGING'`;
 }
 
-/**
- * The same of an `article` that a story holds, for statements that look at very many: PostgreSQL reads which stories are hidden,
- * which are few, instead of all.
- */
-export function inVisibleStory(viewer: Viewer): Prisma.Sql {
-  return Prisma.sql`article."storyId" IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM "Story" AS story WHERE story."id" = article."storyId" AND NOT (${visibleStory(viewer)}))`;
-}
-
 /** What lists and search show: MERGED stories live on in another one. */
 export function listedStory(viewer: Viewer): Prisma.Sql {
   return Prisma.sql`story."status" <> 'MERGED' AND ${visibleStory(viewer)}`;

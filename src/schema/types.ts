@@ -15,6 +15,7 @@ import type {
   Topic,
 } from '../db/generated/client.ts';
 import type PrismaTypes from '../db/generated/pothos.ts';
+import type { CoverageRow } from '../domain/coverageTally.ts';
 import type { Leaning, Side } from '../domain/leaning.ts';
 import type { Interval } from '../domain/wilson.ts';
 import type { StreamMessage } from '../events/stream.ts';
@@ -23,7 +24,7 @@ import type { AttachArticlePayload } from '../resolvers/attaching.ts';
 import type { BiasBreakdown, Blindspot } from '../resolvers/breakdowns.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { BiasTrendPoint, CoverageBatch } from '../resolvers/coverageInTime.ts';
-import type { CoveragePoint, CoverageRow, CoverageTable } from '../resolvers/coverageTable.ts';
+import type { CoveragePoint, CoverageTable } from '../resolvers/coverageTable.ts';
 import type { DetachArticlePayload } from '../resolvers/detaching.ts';
 import type {
   AlreadyAttachedError,

@@ -11,7 +11,7 @@ export function newsroomApplication(newsroom: RunningNewsroom, authenticator: Au
   return {
     schema,
     openContext: (viewer, count) => openContext(newsroom, viewer, count),
-    openQuery: (viewer, count) => openContext(newsroom, viewer, count, newsroom.rowsFor(viewer)),
+    openQuery: (viewer, count) => openContext(newsroom, viewer, count, newsroom.keptFor(viewer)),
     authenticator,
     tally: database.tally,
     ping: () => database.query(Prisma.sql`SELECT 1 AS "one"`),

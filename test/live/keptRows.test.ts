@@ -125,7 +125,7 @@ describe('Rows that a query has read', () => {
 
   it('would be, if they were kept beyond what happens', async () => {
     const rows = new KeptRows();
-    const { url } = await start({ ...room.newsroom, rowsFor: () => rows });
+    const { url } = await start({ ...room.newsroom, keptFor: () => ({ rows, archive: null }) });
     expect(await isEverStale(room, { writer: url, reader: url }, varied)).toBe(true);
   }, 60_000);
 

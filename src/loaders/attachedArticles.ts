@@ -1,0 +1,102 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Database } from '../db/database.ts';
+import { Prisma } from '../db/generated/client.ts';
+import { type DatedArticles, datedArticles, type HeldArticles, PLACE_BITS } from '../domain/heldArticles.ts';
+import { LEANINGS } from '../domain/leaning.ts';
+
+/** The story that holds articles. */
+interface Holder {
+  readonly storyId: string;
+  /** Whether only those who work here may know of it. */
+  readonly isEmerging: boolean;
+}
+
+export type AttachedArticles = HeldArticles & Holder;
+export type DatedAttachedArticles = DatedArticles & Holder;
+
+/** The articles in binary, as PostgreSQL sends an integer of four bytes and an instant of eight, written in hexadecimal digits. */
+interface PackedStory extends Holder, Record<string, unknown> {
+  readonly topics: readonly string[];
+  readonly places: string;
+  /** Null where nobody asked for them. */
+  readonly times: string | null;
+}
+
+/** All attached articles that meet the conditions, each of which begins with AND and calls them `article`, by story. */
+export async function readAttached(database: Database, conditions: Prisma.Sql): Promise<AttachedArticles[]> {
+  const packed = await readPacked(database, conditions, Prisma.sql`NULL`);
+  return inTurns(packed, ({ storyId, isEmerging, topics, places }) => {
+    return { storyId, isEmerging, topics, places: placesOf(places).sort() };
+  });
+}
+
+/** The same with their instants. */
+export async function readDatedAttached(
+  database: Database,
+  conditions: Prisma.Sql,
+): Promise<DatedAttachedArticles[]> {
+  const times = Prisma.sql`encode(string_agg(timestamptz_send(article."publishedAt"), ''), 'hex')`;
+  return inTurns(await readPacked(database, conditions, times), dated);
+}
+
+/** As in `domain/heldArticles.ts`. */
+const PLACE = Prisma.sql`(article."sourceOrdinal" << ${Prisma.raw(String(PLACE_BITS))})
+  + CASE article."ownLeaning" ${Prisma.raw(LEANINGS.map((leaning, at) => `WHEN '${leaning}' THEN ${at + 1}`).join(' '))} ELSE 0 END`;
+
+/** A row for each story: to send a row for each article would take longer than all else. */
+function readPacked(database: Database, conditions: Prisma.Sql, times: Prisma.Sql): Promise<PackedStory[]> {
+  return database.queryLong<PackedStory>(Prisma.sql`
+    WITH held AS MATERIALIZED (
+      SELECT article."storyId", encode(string_agg(int4send(${PLACE}), ''), 'hex') AS "places", ${times} AS "times"
+        FROM "Article" AS article
+       WHERE article."storyId" IS NOT NULL ${conditions}
+       GROUP BY article."storyId"
+    )
+    SELECT held.*,
+           EXISTS (SELECT 1 FROM "Story" AS story
+                    WHERE story."id" = held."storyId" AND story."status" = 'EMERGING') AS "isEmerging",
+           ARRAY(SELECT topic."slug" FROM "StoryTopic" AS link JOIN "Topic" AS topic ON topic."id" = link."topicId"
+                  WHERE link."storyId" = held."storyId") AS "topics"
+      FROM held`);
+}
+
+/** So many stories are unpacked in one turn of the event loop: whoever waits for a page does not wait for all of them. */
+const STORIES_A_TURN = 500;
+
+async function inTurns<T>(packed: readonly PackedStory[], unpack: (story: PackedStory) => T): Promise<T[]> {
+  const stories: T[] = [];
+  for (const [at, story] of packed.entries()) {
+    if (at % STORIES_A_TURN === STORIES_A_TURN - 1) await setImmediate();
+    stories.push(unpack(story));
+  }
+  return stories;
+}
+
+function dated({ storyId, isEmerging, topics, places, times }: PackedStory): DatedAttachedArticles {
+  return { storyId, isEmerging, ...datedArticles(topics, placesOf(places), timesOf(times ?? '')) };
+}
+
+function placesOf(hex: string): Int32Array {
+  const bytes = bytesOf(hex);
+  const places = new Int32Array(bytes.byteLength / 4);
+  for (let at = 0; at < places.length; at += 1) places[at] = bytes.getInt32(4 * at);
+  return places;
+}
+
+/** PostgreSQL counts microseconds since this. */
+const EPOCH_MS = Date.UTC(2000, 0, 1);
+
+function timesOf(hex: string): Float64Array {
+  const bytes = bytesOf(hex);
+  const times = new Float64Array(bytes.byteLength / 8);
+  for (let at = 0; at < times.length; at += 1) {
+    const microseconds = bytes.getInt32(8 * at) * 2 ** 32 + bytes.getUint32(8 * at + 4);
+    times[at] = microseconds / 1_000 + EPOCH_MS;
+  }
+  return times;
+}
+
+function bytesOf(hex: string): DataView {
+  const { buffer, byteOffset, byteLength } = Buffer.from(hex, 'hex');
+  return new DataView(buffer, byteOffset, byteLength);
+}
