@@ -47,21 +47,28 @@ async function measureAt(articles) {
     sizes: STORY_SIZES,
   });
   const measure = await Rounds.open({ node, url });
-  const side = await startSide('reading', { node, url, directory });
+  const reading = await startSide('reading', { node, url, directory });
+  const parallax = await startSide('parallax', { node, url, directory });
+  const requestsFor = async (side, name) =>
+    (await withClient(url, OPERATIONS[name].variants)).map((variant) => side.requestFor(name, variant));
   try {
     const rows = [];
-    for (const [name, { title, variants }] of Object.entries(OPERATIONS)) {
-      const requests = (await withClient(url, variants)).map((variant) => side.requestFor(name, variant));
-      rows.push(await measured(`${name} ${title}`, { measure, side, requests }));
+    for (const [name, { title }] of Object.entries(OPERATIONS)) {
+      const requests = await requestsFor(reading, name);
+      rows.push(await measured(`${name} ${title}`, { measure, side: reading, requests }));
     }
+    const requests = await requestsFor(parallax, 'Q4');
+    rows.push(await measured('Q4, as it ships', { measure, side: parallax, requests }));
     for (const size of STORY_SIZES) {
-      const requests = [side.requestFor('Q2', { slug: `story-of-${size}` })];
-      rows.push(await measured(`Q2, a story of ${size.toLocaleString('en')}`, { measure, side, requests }));
+      const story = [reading.requestFor('Q2', { slug: `story-of-${size}` })];
+      const title = `Q2, a story of ${size.toLocaleString('en')}`;
+      rows.push(await measured(title, { measure, side: reading, requests: story }));
     }
     console.log(`\n${articles.toLocaleString('en')} articles, concurrency 1\n\n${table(rows)}`);
   } finally {
     await measure.close();
-    await side.stop();
+    await reading.stop();
+    await parallax.stop();
   }
 }
 

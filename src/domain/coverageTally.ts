@@ -20,8 +20,8 @@ export type Dimension =
 export const UNKNOWN = 'UNKNOWN';
 
 /**
- * Counts the articles of stories by dimensions. Looks at each article once: what is asked of outlets is looked up once for each
- * place, and the articles of a story at the same place are counted together.
+ * Counts the articles of stories by dimensions. What is asked of outlets is looked up once for each place, so that an article
+ * takes but a few additions.
  */
 export class CoverageTally {
   readonly #dimensions: readonly Dimension[];
@@ -36,9 +36,6 @@ export class CoverageTally {
   /** The values of each combination, without the topic. */
   readonly #values: readonly (readonly string[])[];
   readonly #byTopic = new Map<string, TopicCounts>();
-  #stories = 0;
-  /** Which of them was the last that counted for each combination. */
-  readonly #lastStory: Int32Array;
 
   /** For articles at these places, which ascend. */
   constructor(dimensions: readonly Dimension[], places: readonly number[]) {
@@ -60,27 +57,41 @@ export class CoverageTally {
     }
     this.#groups = Int32Array.from(groups);
     this.#values = Array.from(groupOf.keys(), (name) => name.split(BETWEEN));
-    this.#lastStory = new Int32Array(groupOf.size);
   }
 
   /** Counts these stories, none of which has been counted since rows were taken last. */
-  add(stories: Iterable<HeldArticles>): void {
-    const [nthOf, starts, groups, lastStory] = [this.#nthOf, this.#starts, this.#groups, this.#lastStory];
-    for (const { topics, places } of stories) {
-      this.#stories += 1;
-      const counts = this.#countsOf(topics);
-      for (let at = 0; at < places.length; ) {
-        const place = places[at] ?? 0;
-        const first = at;
-        do at += 1;
-        while (places[at] === place);
-        const nth = nthOf[place] ?? 0;
-        for (const topic of counts) topic.addArticles(nth, at - first);
-        for (let each = starts[nth] ?? 0; each < (starts[nth + 1] ?? 0); each += 1) {
+  add(stories: readonly HeldArticles[]): void {
+    // One topic after the other: what is counted for one stays at hand, and for all of them together it would not.
+    for (const [topic, its] of this.#byTopicOf(stories)) this.#addTo(this.#countsOf(topic), its);
+  }
+
+  #byTopicOf(stories: readonly HeldArticles[]): Map<string, readonly HeldArticles[]> {
+    if (!this.#isByTopic) return new Map([[UNKNOWN, stories]]);
+    const byTopic = new Map<string, HeldArticles[]>();
+    for (const story of stories) {
+      for (const topic of story.topics.length > 0 ? story.topics : [UNKNOWN]) {
+        const its = byTopic.get(topic);
+        if (its) its.push(story);
+        else byTopic.set(topic, [story]);
+      }
+    }
+    return byTopic;
+  }
+
+  #addTo(counts: TopicCounts, its: readonly HeldArticles[]): void {
+    const [nthOf, starts, groups] = [this.#nthOf, this.#starts, this.#groups];
+    const { articles, stories, lastStory } = counts;
+    for (const { places } of its) {
+      const story = ++counts.size;
+      for (let at = 0; at < places.length; at += 1) {
+        const nth = nthOf[places[at] ?? 0] ?? 0;
+        articles[nth] = (articles[nth] ?? 0) + 1;
+        const end = starts[nth + 1] ?? 0;
+        for (let each = starts[nth] ?? 0; each < end; each += 1) {
           const group = groups[each] ?? 0;
-          if (lastStory[group] === this.#stories) continue;
-          lastStory[group] = this.#stories;
-          for (const topic of counts) topic.addStory(group);
+          if (lastStory[group] === story) continue;
+          lastStory[group] = story;
+          stories[group] = (stories[group] ?? 0) + 1;
         }
       }
     }
@@ -93,15 +104,12 @@ export class CoverageTally {
     return rows.sort(mostArticlesFirst);
   }
 
-  #countsOf(topics: readonly string[]): TopicCounts[] {
-    const names = this.#isByTopic && topics.length > 0 ? topics : [UNKNOWN];
-    return names.map((name) => {
-      const known = this.#byTopic.get(name);
-      if (known) return known;
-      const topic = new TopicCounts(name, this.#places.length, this.#values.length);
-      this.#byTopic.set(name, topic);
-      return topic;
-    });
+  #countsOf(topic: string): TopicCounts {
+    const known = this.#byTopic.get(topic);
+    if (known) return known;
+    const counts = new TopicCounts(topic, this.#places.length, this.#values.length);
+    this.#byTopic.set(topic, counts);
+    return counts;
   }
 
   #takeRowsOf({ name, articles, stories }: TopicCounts, rows: CoverageRow[]): void {
@@ -155,19 +163,15 @@ class TopicCounts {
   readonly name: string;
   readonly articles: Int32Array;
   readonly stories: Int32Array;
+  /** How many stories were counted, and which of them was the last that counted for each combination. */
+  size = 0;
+  readonly lastStory: Int32Array;
 
   constructor(name: string, places: number, groups: number) {
     this.name = name;
     this.articles = new Int32Array(places);
     this.stories = new Int32Array(groups);
-  }
-
-  addArticles(nth: number, count: number): void {
-    this.articles[nth] = (this.articles[nth] ?? 0) + count;
-  }
-
-  addStory(group: number): void {
-    this.stories[group] = (this.stories[group] ?? 0) + 1;
+    this.lastStory = new Int32Array(groups);
   }
 }
 

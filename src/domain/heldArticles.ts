@@ -4,7 +4,7 @@ import { LEANINGS, type Leaning } from './leaning.ts';
 export interface HeldArticles {
   /** Slugs of the story's topics. */
   readonly topics: readonly string[];
-  /** Of each article its outlet and its own leaning, as one number: see `PLACE_BITS`. Ascending, so that equal ones are together. */
+  /** Of each article its outlet and its own leaning, as one number: see `PLACE_BITS`. */
   readonly places: Int32Array;
 }
 
@@ -15,27 +15,18 @@ export interface DatedArticles extends HeldArticles {
   readonly lastTime: number;
 }
 
-/** One article at least, in any order. */
 export function datedArticles(
   topics: readonly string[],
   places: Int32Array,
   times: Float64Array,
 ): DatedArticles {
-  // Sorted as one number each, which the engine does by itself: the place, and where it stood.
-  const size = places.length;
-  const order = Float64Array.from(places, (place, at) => place * size + at).sort();
-  const sorted = { places: new Int32Array(size), times: new Float64Array(size) };
   let firstTime = Number.POSITIVE_INFINITY;
   let lastTime = Number.NEGATIVE_INFINITY;
-  for (let nth = 0; nth < size; nth += 1) {
-    const place = Math.floor((order[nth] ?? 0) / size);
-    const time = times[(order[nth] ?? 0) - place * size] ?? 0;
-    sorted.places[nth] = place;
-    sorted.times[nth] = time;
+  for (const time of times) {
     firstTime = Math.min(firstTime, time);
     lastTime = Math.max(lastTime, time);
   }
-  return { topics, ...sorted, firstTime, lastTime };
+  return { topics, places, times, firstTime, lastTime };
 }
 
 /** Each outlet has eight places: the first for articles without a leaning of their own, then one for each leaning. */
@@ -51,14 +42,21 @@ export function ownLeaningAt(place: number): Leaning | null {
 
 /** The places that occur, ascending. */
 export function placesIn(stories: readonly HeldArticles[]): number[] {
-  const largest = stories.reduce((sofar, { places }) => Math.max(sofar, places.at(-1) ?? 0), 0);
-  const isThere = new Uint8Array(largest + 1);
+  let isThere = new Uint8Array(0);
   for (const { places } of stories) {
-    for (let at = 0; at < places.length; at += 1) isThere[places[at] ?? 0] = 1;
+    for (let at = 0; at < places.length; at += 1) {
+      const place = places[at] ?? 0;
+      if (place >= isThere.length) isThere = enlarged(isThere, 2 * place + 1);
+      isThere[place] = 1;
+    }
   }
-  const found: number[] = [];
-  for (const [place, flag] of isThere.entries()) if (flag === 1) found.push(place);
-  return found;
+  return [...isThere.keys()].filter((place) => isThere[place] === 1);
+}
+
+function enlarged(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length);
+  larger.set(bytes);
+  return larger;
 }
 
 /** From inclusive, to exclusive, in milliseconds since 1970. */

@@ -26,7 +26,7 @@ interface PackedStory extends Holder, Record<string, unknown> {
 export async function readAttached(database: Database, conditions: Prisma.Sql): Promise<AttachedArticles[]> {
   const packed = await readPacked(database, conditions, Prisma.sql`NULL`);
   return inTurns(packed, ({ storyId, isEmerging, topics, places }) => {
-    return { storyId, isEmerging, topics, places: placesOf(places).sort() };
+    return { storyId, isEmerging, topics, places: placesOf(places) };
   });
 }
 
