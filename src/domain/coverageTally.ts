@@ -100,7 +100,8 @@ export class CoverageTally {
   /** All rows, most articles first, then by their keys; what is added from now on counts from nothing. */
   takeRows(): CoverageRow[] {
     const rows: CoverageRow[] = [];
-    for (const topic of this.#byTopic.values()) this.#takeRowsOf(topic, rows);
+    for (const topic of this.#byTopic.values()) this.#addRowsOf(topic, rows);
+    this.#byTopic.clear();
     return rows.sort(mostArticlesFirst);
   }
 
@@ -112,7 +113,7 @@ export class CoverageTally {
     return counts;
   }
 
-  #takeRowsOf({ name, articles, stories }: TopicCounts, rows: CoverageRow[]): void {
+  #addRowsOf({ name, articles, stories }: TopicCounts, rows: CoverageRow[]): void {
     const articleCounts = new Int32Array(stories.length);
     const sourceCounts = new Int32Array(stories.length);
     const lastOrdinal = new Int32Array(stories.length);
@@ -134,8 +135,6 @@ export class CoverageTally {
       const [articleCount = 0, sourceCount = 0] = [articleCounts[group], sourceCounts[group]];
       rows.push({ keys, articleCount, sourceCount, storyCount });
     }
-    articles.fill(0);
-    stories.fill(0);
   }
 
   #keysOf(values: readonly string[], topic: string): string[] {

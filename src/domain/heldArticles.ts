@@ -50,7 +50,9 @@ export function placesIn(stories: readonly HeldArticles[]): number[] {
       isThere[place] = 1;
     }
   }
-  return [...isThere.keys()].filter((place) => isThere[place] === 1);
+  const places: number[] = [];
+  for (let place = 0; place < isThere.length; place += 1) if (isThere[place] === 1) places.push(place);
+  return places;
 }
 
 function enlarged(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {

@@ -79,6 +79,7 @@ export async function coverageOverTime(
   for (const all of held) {
     for await (const some of inTurns(all)) tally.add(some);
     counted.push(tally.takeRows());
+    if (counted.length % BUCKETS_A_TURN === 0) await setImmediate();
   }
   if (counted.reduce((sum, rows) => sum + rows.length, 0) > MOST_POINT_ROWS) {
     throw badInput(
@@ -88,8 +89,9 @@ export async function coverageOverTime(
   return buckets.map((span, at) => ({ ...span, rows: counted[at] ?? [] }));
 }
 
-/** So many articles are counted in one turn of the event loop: whoever waits for a page does not wait for a long table. */
+/** So much is counted in one turn of the event loop: whoever waits for a page does not wait for a long table. */
 const ARTICLES_A_TURN = 50_000;
+const BUCKETS_A_TURN = 20;
 
 /** The stories in portions of one turn each. */
 async function* inTurns<T extends HeldArticles>(stories: readonly T[]): AsyncGenerator<readonly T[]> {
