@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
 import { type DatedArticles, datedArticles, type HeldArticles, PLACE_BITS } from '../domain/heldArticles.ts';
 import { LEANINGS } from '../domain/leaning.ts';
+import { badInput } from '../errors.ts';
 
 /** The story that holds articles. */
 interface Holder {
@@ -16,15 +17,26 @@ export type DatedAttachedArticles = DatedArticles & Holder;
 
 /** The articles in binary, as PostgreSQL sends an integer of four bytes and an instant of eight, written in hexadecimal digits. */
 interface PackedStory extends Holder, Record<string, unknown> {
+  readonly articles: number;
   readonly topics: readonly string[];
   readonly places: string;
   /** Null where nobody asked for them. */
   readonly times: string | null;
 }
 
-/** All attached articles that meet the conditions, each of which begins with AND and calls them `article`, by story. */
-export async function readAttached(database: Database, conditions: Prisma.Sql): Promise<AttachedArticles[]> {
-  const packed = await readPacked(database, conditions, Prisma.sql`NULL`);
+/** Twelve bytes each in memory, and more as they come. */
+const MOST_ARTICLES = 10_000_000;
+
+/**
+ * All attached articles that meet the conditions, each of which begins with AND and calls them `article`, by story. Fails with
+ * BAD_USER_INPUT where they are more than `most`.
+ */
+export async function readAttached(
+  database: Database,
+  conditions: Prisma.Sql,
+  most = MOST_ARTICLES,
+): Promise<AttachedArticles[]> {
+  const packed = await readPacked(database, { conditions, times: Prisma.sql`NULL`, most });
   return inTurns(packed, ({ storyId, isEmerging, topics, places }) => {
     return { storyId, isEmerging, topics, places: placesOf(places) };
   });
@@ -34,9 +46,10 @@ export async function readAttached(database: Database, conditions: Prisma.Sql): 
 export async function readDatedAttached(
   database: Database,
   conditions: Prisma.Sql,
+  most = MOST_ARTICLES,
 ): Promise<DatedAttachedArticles[]> {
   const times = Prisma.sql`encode(string_agg(timestamptz_send(article."publishedAt"), ''), 'hex')`;
-  return inTurns(await readPacked(database, conditions, times), dated);
+  return inTurns(await readPacked(database, { conditions, times, most }), dated);
 }
 
 /** As in `domain/heldArticles.ts`. */
@@ -44,12 +57,18 @@ const PLACE = Prisma.sql`(article."sourceOrdinal" << ${Prisma.raw(String(PLACE_B
   + CASE article."ownLeaning" ${Prisma.raw(LEANINGS.map((leaning, at) => `WHEN '${leaning}' THEN ${at + 1}`).join(' '))} ELSE 0 END`;
 
 /** A row for each story: to send a row for each article would take longer than all else. */
-function readPacked(database: Database, conditions: Prisma.Sql, times: Prisma.Sql): Promise<PackedStory[]> {
-  return database.queryLong<PackedStory>(Prisma.sql`
+async function readPacked(
+  database: Database,
+  { conditions, times, most }: { conditions: Prisma.Sql; times: Prisma.Sql; most: number },
+): Promise<PackedStory[]> {
+  const stories = await database.queryLong<PackedStory>(Prisma.sql`
     WITH held AS MATERIALIZED (
-      SELECT article."storyId", encode(string_agg(int4send(${PLACE}), ''), 'hex') AS "places", ${times} AS "times"
-        FROM "Article" AS article
-       WHERE article."storyId" IS NOT NULL ${conditions}
+      SELECT article."storyId", count(*)::int AS "articles",
+             encode(string_agg(int4send(${PLACE}), ''), 'hex') AS "places", ${times} AS "times"
+        FROM (SELECT article."storyId", article."sourceOrdinal", article."ownLeaning", article."publishedAt"
+                FROM "Article" AS article
+               WHERE article."storyId" IS NOT NULL ${conditions}
+               LIMIT ${most + 1}) AS article
        GROUP BY article."storyId"
     )
     SELECT held.*,
@@ -58,6 +77,10 @@ function readPacked(database: Database, conditions: Prisma.Sql, times: Prisma.Sq
            ARRAY(SELECT topic."slug" FROM "StoryTopic" AS link JOIN "Topic" AS topic ON topic."id" = link."topicId"
                   WHERE link."storyId" = held."storyId") AS "topics"
       FROM held`);
+  if (stories.reduce((sum, { articles }) => sum + articles, 0) <= most) return stories;
+  throw badInput(
+    `There are more than ${most} articles to count: ask for a shorter span, or for fewer of them.`,
+  );
 }
 
 /** So many stories are unpacked in one turn of the event loop: whoever waits for a page does not wait for all of them. */

@@ -10,6 +10,7 @@ import type { AskedPage, List } from '../loaders/pagesLoader.ts';
 import type { SharedRows } from '../loaders/sharedRows.ts';
 import type { CoverageArchive } from './coverageArchive.ts';
 import type { Rankings } from './rankings.ts';
+import type { Turns } from './turns.ts';
 import type { Viewer } from './viewer.ts';
 import type { AttachQueue } from './writing/attachQueue.ts';
 
@@ -31,6 +32,7 @@ export interface Context {
   readonly rankings: Rankings;
   /** What tables count; null where the operation reads all for itself. */
   readonly archive: CoverageArchive | null;
+  readonly turns: Turns;
   readonly attachQueue: AttachQueue;
   readonly sharedRows: SharedRows;
   /** What subscriptions read from. */
@@ -56,6 +58,7 @@ export interface Newsroom {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly rankings: Rankings;
+  readonly turns: Turns;
   /** Where concurrent attaches of this process come together. */
   readonly attachQueue: AttachQueue;
   /** For what was just written, by many at once. */
@@ -88,7 +91,7 @@ export function openContext(
 ): Context {
   // Before the first read of state, so that nothing which happens after this answer is missed by whoever starts here.
   const cursor = newsroom.cursor();
-  const { rankings, attachQueue, sharedRows, log } = newsroom;
+  const { rankings, turns, attachQueue, sharedRows, log } = newsroom;
   const database = counted(newsroom.database, count);
   return {
     viewer,
@@ -97,6 +100,7 @@ export function openContext(
     database,
     rankings,
     archive: kept?.archive ?? null,
+    turns,
     attachQueue,
     sharedRows,
     log,

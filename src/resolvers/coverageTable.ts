@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { type BucketSpan, bucketsBetween, type TimeBucket } from '../domain/buckets.ts';
 import { type CoverageRow, CoverageTally } from '../domain/coverageTally.ts';
 import { addToBuckets, type HeldArticles, ordinalAt, placesIn } from '../domain/heldArticles.ts';
@@ -42,7 +41,7 @@ export async function coverageTable(
   const where = args.where ?? {};
   const stories = await coveredStories(context, where);
   const tally = await tallyFor(context, args, stories);
-  for await (const some of inTurns(stories)) tally.add(some);
+  for await (const some of inTurns(context, stories)) tally.add(some);
   const rows = tally.takeRows();
   return {
     rows: rows.slice(0, limit),
@@ -74,12 +73,12 @@ export async function coverageOverTime(
   const tally = await tallyFor(context, { by: [by], lens }, stories);
   const starts = buckets.map(({ from }) => from.getTime());
   const held: HeldArticles[][] = starts.map(() => []);
-  for await (const some of inTurns(stories)) addToBuckets(held, some, spanOf(where), starts);
+  for await (const some of inTurns(context, stories)) addToBuckets(held, some, spanOf(where), starts);
   const counted: CoverageRow[][] = [];
   for (const all of held) {
-    for await (const some of inTurns(all)) tally.add(some);
+    for await (const some of inTurns(context, all)) tally.add(some);
     counted.push(tally.takeRows());
-    if (counted.length % BUCKETS_A_TURN === 0) await setImmediate();
+    if (counted.length % BUCKETS_A_TURN === 0) await context.turns.next();
   }
   if (counted.reduce((sum, rows) => sum + rows.length, 0) > MOST_POINT_ROWS) {
     throw badInput(
@@ -93,15 +92,18 @@ export async function coverageOverTime(
 const ARTICLES_A_TURN = 50_000;
 const BUCKETS_A_TURN = 20;
 
-/** The stories in portions of one turn each. */
-async function* inTurns<T extends HeldArticles>(stories: readonly T[]): AsyncGenerator<readonly T[]> {
+/** The stories in portions of one turn each, the first of them in the turn that it is called in. */
+async function* inTurns<T extends HeldArticles>(
+  { turns }: Context,
+  stories: readonly T[],
+): AsyncGenerator<readonly T[]> {
   let [first, articles] = [0, 0];
   for (const [at, { places }] of stories.entries()) {
     articles += places.length;
     if (articles < ARTICLES_A_TURN) continue;
     yield stories.slice(first, at + 1);
     [first, articles] = [at + 1, 0];
-    await setImmediate();
+    await turns.next();
   }
   yield stories.slice(first);
 }
@@ -117,6 +119,7 @@ async function tallyFor(
   { by, lens }: CountedBy,
   stories: readonly HeldArticles[],
 ): Promise<CoverageTally> {
+  await context.turns.next();
   const places = placesIn(stories);
   const catalogue = await context.catalogueWith(places.map(ordinalAt));
   const view = catalogue.through(readLens(catalogue, lens));

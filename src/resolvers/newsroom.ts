@@ -14,6 +14,7 @@ import { CoverageArchive } from './coverageArchive.ts';
 import { FanoutWorker } from './fanoutWorker.ts';
 import { Rankings } from './rankings.ts';
 import { RowKeeper } from './rowKeeper.ts';
+import { Turns } from './turns.ts';
 import type { Viewer } from './viewer.ts';
 import { openAttachQueue } from './writing/attachQueue.ts';
 
@@ -94,6 +95,7 @@ export async function openNewsroom(
     database,
     catalogue,
     rankings: new Rankings(database),
+    turns: new Turns(),
     attachQueue,
     sharedRows: sharedRows(database),
     log: { tailer, database, checkpointMs },

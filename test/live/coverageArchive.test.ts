@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
+import { Prisma } from '../../src/db/generated/client.ts';
 import { LEANINGS, type Leaning } from '../../src/domain/leaning.ts';
 import type { LoggedEvent } from '../../src/events/event.ts';
+import { readAttached, readDatedAttached } from '../../src/loaders/attachedArticles.ts';
 import { KeptRows } from '../../src/loaders/keptRows.ts';
 import type { ArticleWhere } from '../../src/resolvers/articleFilter.ts';
 import { openContext } from '../../src/resolvers/context.ts';
@@ -379,6 +381,16 @@ describe('The archive of what is attached', () => {
       firstTime: date(1).getTime(),
       lastTime: date(9).getTime(),
     });
+  });
+
+  it('reads no more articles than can be counted, and says so', async () => {
+    const desk = await openNewsdesk(room);
+    for (const name of ['one', 'two', 'three']) await desk.attach(name);
+    const its = Prisma.sql`AND article."storyId" = ${desk.storyId}::uuid`;
+    for (const read of [readAttached, readDatedAttached]) {
+      expect(await read(room.database, its, 3)).toHaveLength(1);
+      await expect(read(room.database, its, 2)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    }
   });
 
   it('is read once for all who ask at once', async () => {
