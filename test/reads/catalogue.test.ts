@@ -212,6 +212,15 @@ describeOnEachEngine('An outlet that the catalogue has never heard of', (engine)
     return name;
   }
 
+  it('stands in an analyst’s table under its own name and side', async () => {
+    const name = await addStranger();
+    const rows = async (): Promise<Json[]> =>
+      (await newsroom.data('{ coverageTable(by: [SOURCE, SIDE], first: 1000) { rows { keys } } }'))
+        .coverageTable.rows;
+    expect(newsroom.newsroom.catalogue.current.sourceBySlug(name)).toBeUndefined();
+    expect(await rows()).toContainEqual({ keys: [name, 'RIGHT'] });
+  });
+
   it('is looked for once in an operation, which the server may have given a copy of its context', async () => {
     const slug = await addStranger();
     const { ordinal } = await newsroom.database.prisma.source.findUniqueOrThrow({ where: { slug } });
