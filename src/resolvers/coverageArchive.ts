@@ -11,7 +11,7 @@ const MOST_TOUCHED = 10_000;
 
 /**
  * What tables count, in memory from some instant on: all attached articles that were published since. Begins with the first table
- * that is asked for, and goes back as far as any of them has. Stories that events touch are read again for the next table.
+ * that is asked for, and goes back as far as they do. A story that an event touches is read again for the next table.
  */
 export class CoverageArchive {
   #stories = new Map<string, DatedAttachedArticles>();

@@ -7,6 +7,7 @@ import { type Viewer, worksHere } from './viewer.ts';
 /** The attached articles that meet the conditions, of the stories that the viewer may know of. */
 export async function coveredStories(context: Context, where: ArticleWhere): Promise<HeldArticles[]> {
   const { catalogue, viewer, database } = context;
+  // Whatever is read, a lens that names nobody is refused.
   const conditions = articleConditions(catalogue, viewer, where);
   const kept = await keptStories(context, where);
   if (kept) return heldWithin(visible(kept, viewer), spanOf(where));

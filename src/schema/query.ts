@@ -116,7 +116,7 @@ builder.queryType({
       type: 'CoverageTable',
       nullable: true,
       description:
-        "An analyst's table: attached articles counted by one to three different dimensions; `first` to 1,000.",
+        "An analyst's table: attached articles, ten million at most, counted by one to three different dimensions; `first` to 1,000.",
       args: {
         where: t.arg({ type: ArticleWhere, description: 'Which articles are counted.' }),
         by: t.arg({

@@ -11,19 +11,16 @@ import { openContext } from '../../src/resolvers/context.ts';
 import { CoverageArchive } from '../../src/resolvers/coverageArchive.ts';
 import type { CoverageDimension } from '../../src/resolvers/coverageDimensions.ts';
 import { coverageOverTime, coverageTable } from '../../src/resolvers/coverageTable.ts';
-import type { RunningNewsroom } from '../../src/resolvers/newsroom.ts';
 import { ANONYMOUS } from '../../src/resolvers/viewer.ts';
 import { detach } from '../../src/resolvers/writing/attachments.ts';
 import { mergeStories } from '../../src/resolvers/writing/merge.ts';
 import { ensureTopics } from '../../src/resolvers/writing/topics.ts';
-import { createAuthenticator } from '../../src/server/authentication.ts';
-import { newsroomApplication } from '../../src/server/newsroomApplication.ts';
 import { addArticle, addOutlet, addStory, STAFF, write } from '../reads/support.ts';
-import { openTestServer, type TestServer } from '../server/support/startTestServer.ts';
-import { AUTH } from '../support/auth.ts';
+import type { TestServer } from '../server/support/startTestServer.ts';
 import { describeOnEachEngine } from '../support/databases.ts';
 import { type Json, openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 import { openNewsdesk } from './support/newsdesk.ts';
+import { startQueryServer, statementsIn } from './support/queryServer.ts';
 import { ask, isEverStale } from './support/staleness.ts';
 
 const YEAR = '{ publishedFrom: "2026-01-01T00:00:00Z", publishedTo: "2027-01-01T00:00:00Z" }';
@@ -40,14 +37,7 @@ describe('Tables that are counted in memory', () => {
   });
   afterAll(() => room.close());
 
-  async function start(newsroom: RunningNewsroom = room.newsroom): Promise<TestServer> {
-    const server = await openTestServer(newsroomApplication(newsroom, createAuthenticator(AUTH)));
-    onTestFinished(server.close);
-    return server;
-  }
-
-  const statementsIn = ({ log }: TestServer) =>
-    log.filter(({ msg }) => msg === 'request').map(({ statements }) => statements);
+  const start = (newsroom = room.newsroom): Promise<TestServer> => startQueryServer(newsroom);
 
   it('take no statement, until something happens to a story', async () => {
     const desk = await openNewsdesk(room);
@@ -77,6 +67,12 @@ describe('Tables that are counted in memory', () => {
     expect(statementsIn(server).at(-1)).toBe(0);
     await total(6, '{ sides: [LEFT] }');
     expect(statementsIn(server).at(-1), 'by more than the time').toBe(1);
+  });
+
+  it('refuse a lens that names nobody, as all tables do', async () => {
+    const server = await start();
+    const { errors } = await ask(server.url, table(0, '{ lens: { raters: ["nobody"] } }'), {});
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
   it('never leave out what a writer was told, with readers and a writer at full speed', async () => {

@@ -2,17 +2,15 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { Snapshot } from '../../src/catalogue/snapshot.ts';
 import { Loaders } from '../../src/loaders/index.ts';
 import { KeptRows } from '../../src/loaders/keptRows.ts';
-import type { RunningNewsroom } from '../../src/resolvers/newsroom.ts';
 import { RowKeeper } from '../../src/resolvers/rowKeeper.ts';
 import { ANONYMOUS } from '../../src/resolvers/viewer.ts';
-import { createAuthenticator } from '../../src/server/authentication.ts';
 import { developmentToken } from '../../src/server/developmentToken.ts';
-import { newsroomApplication } from '../../src/server/newsroomApplication.ts';
 import { nodeId } from '../reads/support.ts';
-import { openTestServer, type TestServer } from '../server/support/startTestServer.ts';
+import type { TestServer } from '../server/support/startTestServer.ts';
 import { AUTH, feedsAuthorization } from '../support/auth.ts';
 import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 import { openNewsdesk } from './support/newsdesk.ts';
+import { startQueryServer, statementsIn } from './support/queryServer.ts';
 import { ATTACH, ask, isEverStale, STORY } from './support/staleness.ts';
 
 describe('Rows that a query has read', () => {
@@ -22,20 +20,13 @@ describe('Rows that a query has read', () => {
   });
   afterAll(() => room.close());
 
-  async function start(newsroom: RunningNewsroom = room.newsroom): Promise<TestServer> {
-    const server = await openTestServer(newsroomApplication(newsroom, createAuthenticator(AUTH)));
-    onTestFinished(server.close);
-    return server;
-  }
+  const start = (newsroom = room.newsroom): Promise<TestServer> => startQueryServer(newsroom);
 
   /** So that no second passes, however slow the machine is. */
   function stopTheClock(): void {
     vi.useFakeTimers({ toFake: ['performance', 'Date'] });
     onTestFinished(() => void vi.useRealTimers());
   }
-
-  const statementsIn = ({ log }: TestServer) =>
-    log.filter(({ msg }) => msg === 'request').map(({ statements }) => statements);
 
   /** No two are the same text: no answer is given twice. */
   const varied = (turn: number): string => `${STORY} # ${turn}`;
