@@ -7,7 +7,7 @@ import { withClient } from '../data/database.mjs';
 import { filledDatabase } from '../data/filled.mjs';
 import { SIZES } from '../data/sizes.mjs';
 import { nodeFor } from '../peers/install.mjs';
-import { OPERATIONS } from '../queries/operations.mjs';
+import { OPERATIONS, SPAN } from '../queries/operations.mjs';
 import { ask, httpText, Rounds } from '../queries/rounds.mjs';
 import { startSide } from '../queries/sides.mjs';
 import { spread, table } from '../queries/tables.mjs';
@@ -25,6 +25,14 @@ const { values: flags } = parseArgs({
   },
 });
 const STORY_SIZES = [10, 1_000, 50_000];
+const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
+/** Which spans a dashboard may ask for, one after the other. */
+const SPANS = {
+  'the same span': [SPAN],
+  'a minute later each time': Array.from({ length: 1_000 }, (_, nth) => earlier((999 - nth) * MINUTE_MS)),
+  'another month each time': Array.from({ length: 11 }, (_, nth) => earlier(((nth * 7) % 11) * 30 * DAY_MS)),
+};
 const ARTICLES = flags.large ? [20_000, 200_000, 2_000_000] : [20_000, 200_000];
 const node = await nodeFor(flags.node);
 const directory = await mkdtemp(join(tmpdir(), 'parallax-bench-'));
@@ -33,6 +41,12 @@ try {
   for (const articles of ARTICLES) await measureAt(articles);
 } finally {
   await rm(directory, { recursive: true, force: true });
+}
+
+/** The span of the queries, so much earlier. */
+function earlier(milliseconds) {
+  const moved = (time) => new Date(Date.parse(time) - milliseconds).toISOString();
+  return { from: moved(SPAN.from), to: moved(SPAN.to) };
 }
 
 async function measureAt(articles) {
@@ -57,8 +71,10 @@ async function measureAt(articles) {
       const requests = await requestsFor(reading, name);
       rows.push(await measured(`${name} ${title}`, { measure, side: reading, requests }));
     }
-    const requests = await requestsFor(parallax, 'Q4');
-    rows.push(await measured('Q4, as it ships', { measure, side: parallax, requests }));
+    for (const [which, spans] of Object.entries(SPANS)) {
+      const requests = spans.map((span) => parallax.requestFor('Q4', span));
+      rows.push(await measured(`Q4 as it ships, ${which}`, { measure, side: parallax, requests }));
+    }
     for (const size of STORY_SIZES) {
       const story = [reading.requestFor('Q2', { slug: `story-of-${size}` })];
       const title = `Q2, a story of ${size.toLocaleString('en')}`;

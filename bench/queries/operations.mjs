@@ -10,7 +10,7 @@ const OF_A_SIDE = ['LEFT', 'CENTER', 'RIGHT']
   .join(' ');
 
 /** The last thirty days of the data. */
-const SPAN = { from: '2026-10-02T00:00:00.000Z', to: '2026-11-01T00:00:00.000Z' };
+export const SPAN = { from: '2026-10-02T00:00:00.000Z', to: '2026-11-01T00:00:00.000Z' };
 
 /** `variants` read what the query is asked for, a row each; an empty row where there is nothing to choose. */
 export const OPERATIONS = {

@@ -24,10 +24,10 @@ export const UNKNOWN = 'UNKNOWN';
  * takes but a few additions.
  */
 export class CoverageTally {
+  /** Those of the articles, ascending. */
+  readonly places: readonly number[];
   readonly #dimensions: readonly Dimension[];
   readonly #isByTopic: boolean;
-  /** Those of the articles, ascending. */
-  readonly #places: readonly number[];
   /** Where each place stands among them. */
   readonly #nthOf: Int32Array;
   /** The combinations of values that the articles of the nth place count for: from one of these to the next, among these. */
@@ -36,12 +36,13 @@ export class CoverageTally {
   /** The values of each combination, without the topic. */
   readonly #values: readonly (readonly string[])[];
   readonly #byTopic = new Map<string, TopicCounts>();
+  #articles = 0;
 
   /** For articles at these places, which ascend. */
   constructor(dimensions: readonly Dimension[], places: readonly number[]) {
     this.#dimensions = dimensions;
     this.#isByTopic = dimensions.some(({ of }) => of === 'TOPIC');
-    this.#places = places;
+    this.places = places;
     this.#nthOf = new Int32Array((places.at(-1) ?? 0) + 1);
     this.#starts = new Int32Array(places.length + 1);
     const groups: number[] = [];
@@ -59,10 +60,36 @@ export class CoverageTally {
     this.#values = Array.from(groupOf.keys(), (name) => name.split(BETWEEN));
   }
 
-  /** Counts these stories, none of which has been counted since rows were taken last. */
+  /** How many articles are counted. */
+  get articles(): number {
+    return this.#articles;
+  }
+
+  /** How many numbers it holds, about. */
+  get cells(): number {
+    return this.#byTopic.size * this.places.length;
+  }
+
+  /** Counts these stories, none of which is counted yet. */
   add(stories: readonly HeldArticles[]): void {
+    this.#count(stories, 1);
+  }
+
+  /** Takes back these stories, which are counted just as they are here. */
+  remove(stories: readonly HeldArticles[]): void {
+    this.#count(stories, -1);
+  }
+
+  /** Counts from nothing again. */
+  clear(): void {
+    this.#articles = 0;
+    this.#byTopic.clear();
+  }
+
+  #count(stories: readonly HeldArticles[], step: 1 | -1): void {
+    for (const { places } of stories) this.#articles += step * places.length;
     // One topic after the other: what is counted for one stays at hand, and for all of them together it would not.
-    for (const [topic, its] of this.#byTopicOf(stories)) this.#addTo(this.#countsOf(topic), its);
+    for (const [topic, its] of this.#byTopicOf(stories)) this.#countFor(this.#countsOf(topic), its, step);
   }
 
   #byTopicOf(stories: readonly HeldArticles[]): Map<string, readonly HeldArticles[]> {
@@ -78,49 +105,52 @@ export class CoverageTally {
     return byTopic;
   }
 
-  #addTo(counts: TopicCounts, its: readonly HeldArticles[]): void {
+  #countFor(counts: TopicCounts, its: readonly HeldArticles[], step: 1 | -1): void {
+    counts.rows = undefined;
     const [nthOf, starts, groups] = [this.#nthOf, this.#starts, this.#groups];
     const { articles, stories, lastStory } = counts;
     for (const { places } of its) {
-      const story = ++counts.size;
+      const story = ++counts.looks;
       for (let at = 0; at < places.length; at += 1) {
         const nth = nthOf[places[at] ?? 0] ?? 0;
-        articles[nth] = (articles[nth] ?? 0) + 1;
+        articles[nth] = (articles[nth] ?? 0) + step;
         const end = starts[nth + 1] ?? 0;
         for (let each = starts[nth] ?? 0; each < end; each += 1) {
           const group = groups[each] ?? 0;
           if (lastStory[group] === story) continue;
           lastStory[group] = story;
-          stories[group] = (stories[group] ?? 0) + 1;
+          stories[group] = (stories[group] ?? 0) + step;
         }
       }
     }
   }
 
-  /** All rows, most articles first, then by their keys; what is added from now on counts from nothing. */
-  takeRows(): CoverageRow[] {
-    const rows: CoverageRow[] = [];
-    for (const topic of this.#byTopic.values()) this.#addRowsOf(topic, rows);
-    this.#byTopic.clear();
+  /** All rows, most articles first, then by their keys. */
+  rows(): CoverageRow[] {
+    const rows = Array.from(this.#byTopic.values()).flatMap((topic) => {
+      topic.rows ??= this.#rowsOf(topic);
+      return topic.rows;
+    });
     return rows.sort(mostArticlesFirst);
   }
 
   #countsOf(topic: string): TopicCounts {
     const known = this.#byTopic.get(topic);
     if (known) return known;
-    const counts = new TopicCounts(topic, this.#places.length, this.#values.length);
+    const counts = new TopicCounts(topic, this.places.length, this.#values.length);
     this.#byTopic.set(topic, counts);
     return counts;
   }
 
-  #addRowsOf({ name, articles, stories }: TopicCounts, rows: CoverageRow[]): void {
+  #rowsOf({ name, articles, stories }: TopicCounts): CoverageRow[] {
+    const rows: CoverageRow[] = [];
     const articleCounts = new Int32Array(stories.length);
     const sourceCounts = new Int32Array(stories.length);
     const lastOrdinal = new Int32Array(stories.length);
     for (let nth = 0; nth < articles.length; nth += 1) {
       const count = articles[nth] ?? 0;
       if (count === 0) continue;
-      const ordinal = ordinalAt(this.#places[nth] ?? 0);
+      const ordinal = ordinalAt(this.places[nth] ?? 0);
       for (let each = this.#starts[nth] ?? 0; each < (this.#starts[nth + 1] ?? 0); each += 1) {
         const group = this.#groups[each] ?? 0;
         articleCounts[group] = (articleCounts[group] ?? 0) + count;
@@ -135,6 +165,7 @@ export class CoverageTally {
       const [articleCount = 0, sourceCount = 0] = [articleCounts[group], sourceCounts[group]];
       rows.push({ keys, articleCount, sourceCount, storyCount });
     }
+    return rows;
   }
 
   #keysOf(values: readonly string[], topic: string): string[] {
@@ -162,15 +193,18 @@ class TopicCounts {
   readonly name: string;
   readonly articles: Int32Array;
   readonly stories: Int32Array;
-  /** How many stories were counted, and which of them was the last that counted for each combination. */
-  size = 0;
-  readonly lastStory: Int32Array;
+  /** How often a story was looked at, and at which of these looks one last counted for each combination. */
+  looks = 0;
+  /** Not of 32 bits: a tally that stands for weeks takes more looks than that. */
+  readonly lastStory: Float64Array;
+  /** What they come to, until more is counted or taken back. */
+  rows: readonly CoverageRow[] | undefined;
 
   constructor(name: string, places: number, groups: number) {
     this.name = name;
     this.articles = new Int32Array(places);
     this.stories = new Int32Array(groups);
-    this.lastStory = new Int32Array(groups);
+    this.lastStory = new Float64Array(groups);
   }
 }
 

@@ -8,25 +8,26 @@ export interface HeldArticles {
   readonly places: Int32Array;
 }
 
-/** The same with their instants, in milliseconds since 1970 and in the order of `places`. */
+/** The same with their instants, in milliseconds since 1970: ascending, and in the order of `places`. */
 export interface DatedArticles extends HeldArticles {
   readonly times: Float64Array;
-  readonly firstTime: number;
-  readonly lastTime: number;
 }
 
+/** Puts them into the order of their instants. */
 export function datedArticles(
   topics: readonly string[],
   places: Int32Array,
   times: Float64Array,
 ): DatedArticles {
-  let firstTime = Number.POSITIVE_INFINITY;
-  let lastTime = Number.NEGATIVE_INFINITY;
-  for (const time of times) {
-    firstTime = Math.min(firstTime, time);
-    lastTime = Math.max(lastTime, time);
+  if (times.every((time, at) => at === 0 || time >= (times[at - 1] ?? time))) {
+    return { topics, places, times };
   }
-  return { topics, places, times, firstTime, lastTime };
+  const order = Uint32Array.from(times.keys()).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
+  return {
+    topics,
+    places: Int32Array.from(order, (at) => places[at] ?? 0),
+    times: Float64Array.from(order, (at) => times[at] ?? 0),
+  };
 }
 
 /** Each outlet has eight places: the first for articles without a leaning of their own, then one for each leaning. */
@@ -40,19 +41,26 @@ export function ownLeaningAt(place: number): Leaning | null {
   return LEANINGS[(place & ((1 << PLACE_BITS) - 1)) - 1] ?? null;
 }
 
-/** The places that occur, ascending. */
-export function placesIn(stories: readonly HeldArticles[]): number[] {
-  let isThere = new Uint8Array(0);
-  for (const { places } of stories) {
+/** The places that occur among articles. */
+export class Places {
+  #isThere = new Uint8Array(0);
+  #ascending: readonly number[] | undefined;
+
+  add({ places }: HeldArticles): void {
     for (let at = 0; at < places.length; at += 1) {
       const place = places[at] ?? 0;
-      if (place >= isThere.length) isThere = enlarged(isThere, 2 * place + 1);
-      isThere[place] = 1;
+      if (this.#isThere[place] === 1) continue;
+      if (place >= this.#isThere.length) this.#isThere = enlarged(this.#isThere, 2 * place + 1);
+      this.#isThere[place] = 1;
+      this.#ascending = undefined;
     }
   }
-  const places: number[] = [];
-  for (let place = 0; place < isThere.length; place += 1) if (isThere[place] === 1) places.push(place);
-  return places;
+
+  /** The same array until another place is added. */
+  ascending(): readonly number[] {
+    this.#ascending ??= Array.from(this.#isThere.keys()).filter((place) => this.#isThere[place] === 1);
+    return this.#ascending;
+  }
 }
 
 function enlarged(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
@@ -61,25 +69,22 @@ function enlarged(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<Ar
   return larger;
 }
 
+/** Those of these stories. */
+export function placesIn(stories: readonly HeldArticles[]): readonly number[] {
+  const places = new Places();
+  for (const story of stories) places.add(story);
+  return places.ascending();
+}
+
 /** From inclusive, to exclusive, in milliseconds since 1970. */
 export interface TimeSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** What stories have within the span; without those that have nothing in it. */
-export function heldWithin(stories: readonly DatedArticles[], { from, to }: TimeSpan): HeldArticles[] {
-  return stories.flatMap((story) => {
-    if (story.firstTime >= from && story.lastTime < to) return story;
-    if (story.lastTime < from || story.firstTime >= to) return [];
-    const { topics, places, times } = story;
-    const within: number[] = [];
-    for (let at = 0; at < times.length; at += 1) {
-      const time = times[at] ?? Number.NaN;
-      if (time >= from && time < to) within.push(places[at] ?? 0);
-    }
-    return within.length > 0 ? { topics, places: Int32Array.from(within) } : [];
-  });
+/** Its articles from the one at `first` to the one before `end`. */
+export function partOf({ topics, places }: HeldArticles, first: number, end: number): HeldArticles {
+  return { topics, places: places.subarray(first, end) };
 }
 
 /** Adds what stories have within the span to the bucket that it belongs to: one for each start, the first not after the span. */
@@ -89,20 +94,28 @@ export function addToBuckets(
   { from, to }: TimeSpan,
   starts: readonly number[],
 ): void {
-  for (const { topics, places, times } of stories) {
-    const byBucket = new Map<number, number[]>();
-    for (let at = 0; at < times.length; at += 1) {
-      const time = times[at] ?? Number.NaN;
-      if (!(time >= from && time < to)) continue;
-      const bucket = lastAtMost(starts, time);
-      const within = byBucket.get(bucket);
-      if (within) within.push(places[at] ?? 0);
-      else byBucket.set(bucket, [places[at] ?? 0]);
-    }
-    for (const [bucket, within] of byBucket) {
-      buckets[bucket]?.push({ topics, places: Int32Array.from(within) });
+  for (const story of stories) {
+    const end = firstAtOrAfter(story.times, to);
+    let first = firstAtOrAfter(story.times, from);
+    while (first < end) {
+      const bucket = lastAtMost(starts, story.times[first] ?? from);
+      const next = Math.min(end, firstAtOrAfter(story.times, starts[bucket + 1] ?? to));
+      buckets[bucket]?.push(partOf(story, first, next));
+      first = next;
     }
   }
+}
+
+/** The place of the first of the ascending instants that is no earlier; their number where there is none. */
+export function firstAtOrAfter(times: Float64Array, limit: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The place of the last of the ascending numbers that is no larger than the limit. */

@@ -1,8 +1,18 @@
 import type { Database } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
-import { datedArticles } from '../domain/heldArticles.ts';
+import { datedArticles, Places } from '../domain/heldArticles.ts';
 import type { LoggedEvent } from '../events/event.ts';
 import { type DatedAttachedArticles, readDatedAttached } from '../loaders/attachedArticles.ts';
+import { StandingTallies } from './standingTallies.ts';
+
+/** What was kept at some time: the same arrays until that changes. */
+export interface ArchivedArticles {
+  readonly all: readonly DatedAttachedArticles[];
+  /** Those that not only who works here may know of. */
+  readonly emerged: readonly DatedAttachedArticles[];
+  /** Those of all articles, and maybe others; the same array until there are more. */
+  readonly places: readonly number[];
+}
 
 /** Twelve bytes each, and some hundred for their story. */
 const MOST_ARTICLES = 4_000_000;
@@ -14,7 +24,11 @@ const MOST_TOUCHED = 10_000;
  * that is asked for, and goes back as far as they do. A story that an event touches is read again for the next table.
  */
 export class CoverageArchive {
+  /** Of what is here. */
+  readonly tallies = new StandingTallies();
   #stories = new Map<string, DatedAttachedArticles>();
+  #places = new Places();
+  #archived: ArchivedArticles | undefined;
   #articles = 0;
   /** In milliseconds: nothing is here before it. */
   #since = Number.POSITIVE_INFINITY;
@@ -35,7 +49,7 @@ export class CoverageArchive {
    * All stories with attached articles published at or after `from`, or at any time where null; and maybe others. As of the last
    * event that was told before the call, or later. Null where they are too many to be kept.
    */
-  async since(database: Database, from: Date | null): Promise<Iterable<DatedAttachedArticles> | null> {
+  async since(database: Database, from: Date | null): Promise<ArchivedArticles | null> {
     const time = from?.getTime() ?? FIRST_MS;
     const told = this.#told;
     while (time > this.#tooEarly && (time < this.#since || this.#taken < told)) {
@@ -44,7 +58,9 @@ export class CoverageArchive {
       });
       await this.#reading;
     }
-    return time > this.#tooEarly ? this.#stories.values() : null;
+    if (time <= this.#tooEarly) return null;
+    this.#archived ??= archivedOf([...this.#stories.values()], this.#places);
+    return this.#archived;
   }
 
   /** Takes note of what these events touch. */
@@ -58,7 +74,10 @@ export class CoverageArchive {
 
   /** Begins anew. */
   forget(): void {
+    this.tallies.clear();
     this.#stories = new Map();
+    this.#places = new Places();
+    this.#archived = undefined;
     this.#articles = 0;
     this.#since = Number.POSITIVE_INFINITY;
     this.#tooEarly = Number.NEGATIVE_INFINITY;
@@ -79,6 +98,7 @@ export class CoverageArchive {
       const renewed = touched.size > 0 ? await readDatedAttached(database, heldBy(touched, since)) : [];
       // What was read for what has been forgotten since may be older than that.
       if (this.#stories !== stories) return;
+      this.#archived = undefined;
       for (const story of earlier) this.#put(joined(this.#stories.get(story.storyId), story));
       for (const id of touched) this.#drop(id);
       for (const story of renewed) this.#put(story);
@@ -105,6 +125,7 @@ export class CoverageArchive {
   #put(story: DatedAttachedArticles): void {
     this.#drop(story.storyId);
     this.#stories.set(story.storyId, story);
+    this.#places.add(story);
     this.#articles += story.places.length;
   }
 
@@ -112,6 +133,10 @@ export class CoverageArchive {
     this.#articles -= this.#stories.get(storyId)?.places.length ?? 0;
     this.#stories.delete(storyId);
   }
+}
+
+function archivedOf(all: readonly DatedAttachedArticles[], places: Places): ArchivedArticles {
+  return { all, emerged: all.filter(({ isEmerging }) => !isEmerging), places: places.ascending() };
 }
 
 /** Before all that anybody can write. */

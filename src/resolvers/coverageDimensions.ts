@@ -6,11 +6,15 @@ import { newestFactuality } from './factuality.ts';
 
 export type CoverageDimension = 'SIDE' | 'LEANING' | 'SOURCE' | 'OWNER' | 'COUNTRY' | 'TOPIC' | 'FACTUALITY';
 
+/** What articles are looked at through. */
+export interface Sight {
+  readonly catalogue: Snapshot;
+  readonly view: LensView;
+  readonly now: Date;
+}
+
 /** How to count by a dimension; by owners as of `now`. Leanings are the article's own where it has one, else its outlet's. */
-export function dimensionOf(
-  dimension: CoverageDimension,
-  { catalogue, view, now }: { catalogue: Snapshot; view: LensView; now: Date },
-): Dimension {
+export function dimensionOf(dimension: CoverageDimension, { catalogue, view, now }: Sight): Dimension {
   switch (dimension) {
     case 'TOPIC':
       return { of: 'TOPIC' };

@@ -1,13 +1,27 @@
 import { type BucketSpan, bucketsBetween, type TimeBucket } from '../domain/buckets.ts';
+import { CountedStories } from '../domain/countedStories.ts';
 import { type CoverageRow, CoverageTally } from '../domain/coverageTally.ts';
-import { addToBuckets, type HeldArticles, ordinalAt, placesIn } from '../domain/heldArticles.ts';
+import {
+  addToBuckets,
+  type HeldArticles,
+  ordinalAt,
+  placesIn,
+  type TimeSpan,
+} from '../domain/heldArticles.ts';
 import { badInput } from '../errors.ts';
 import type { ArticleWhere } from './articleFilter.ts';
 import type { Context } from './context.ts';
-import { type CoverageDimension, dimensionOf } from './coverageDimensions.ts';
-import { coveredStories, datedStories, spanOf } from './coveredStories.ts';
+import { type CoverageDimension, dimensionOf, type Sight } from './coverageDimensions.ts';
+import {
+  type ArchivedStories,
+  archivedStories,
+  coveredStories,
+  datedStories,
+  spanOf,
+} from './coveredStories.ts';
 import { type LensInput, readLens } from './lensInput.ts';
 import { pageSize } from './paging.ts';
+import { worksHere } from './viewer.ts';
 
 export interface CoverageTable {
   readonly rows: readonly CoverageRow[];
@@ -39,15 +53,53 @@ export async function coverageTable(
   const limit = pageSize('first', args.first, MOST_ROWS) ?? args.first;
   checkDimensions(args.by);
   const where = args.where ?? {};
-  const stories = await coveredStories(context, where);
-  const tally = await tallyFor(context, args, stories);
+  const archived = await archivedStories(context, where);
+  const { rows, articles } = archived
+    ? await countArchived(context, args, archived, spanOf(where))
+    : await countAnew(context, args, await coveredStories(context, where));
+  return { rows: rows.slice(0, limit), totalRows: rows.length, totalArticles: articles };
+}
+
+interface Counted {
+  readonly rows: readonly CoverageRow[];
+  readonly articles: number;
+}
+
+async function countAnew(
+  context: Context,
+  countedBy: CountedBy,
+  stories: readonly HeldArticles[],
+): Promise<Counted> {
+  const tally = await openTally(context, countedBy, placesIn(stories));
   for await (const some of inTurns(context, stories)) tally.add(some);
-  const rows = tally.takeRows();
-  return {
-    rows: rows.slice(0, limit),
-    totalRows: rows.length,
-    totalArticles: stories.reduce((sum, { places }) => sum + places.length, 0),
+  return { rows: tally.rows(), articles: tally.articles };
+}
+
+/** Counts no more than what differs from the last table of its kind. */
+async function countArchived(
+  context: Context,
+  countedBy: CountedBy,
+  { archive, stories, places }: ArchivedStories,
+  span: TimeSpan,
+): Promise<Counted> {
+  const sight = await sightOf(context, countedBy, places);
+  const kind = kindOf(context, countedBy, span);
+  const { tally, counted } = archive.tallies.take(kind, sight.view, places) ?? {
+    tally: tallyThrough(sight, countedBy, places),
+    counted: new CountedStories(),
   };
+  const { gone, come } = counted.turnTo(stories, span);
+  for await (const some of inTurns(context, gone)) tally.remove(some);
+  for await (const some of inTurns(context, come)) tally.add(some);
+  const table = { rows: tally.rows(), articles: tally.articles };
+  // Who owns what depends on the time at which one asks.
+  if (!countedBy.by.includes('OWNER')) archive.tallies.put(kind, { tally, counted, view: sight.view });
+  return table;
+}
+
+/** What tables have in common that look at the same articles in the same way, but for where their span begins. */
+function kindOf({ viewer }: Context, { by, lens }: CountedBy, { from, to }: TimeSpan): string {
+  return JSON.stringify([by, lens ?? null, worksHere(viewer), to - from]);
 }
 
 /** Counts attached articles by one dimension in each bucket of a span; a bucket without any has no rows. */
@@ -70,14 +122,15 @@ export async function coverageOverTime(
   }
   if (buckets.length === 0) return [];
   const stories = await datedStories(context, where);
-  const tally = await tallyFor(context, { by: [by], lens }, stories);
+  const tally = await openTally(context, { by: [by], lens }, placesIn(stories));
   const starts = buckets.map(({ from }) => from.getTime());
   const held: HeldArticles[][] = starts.map(() => []);
   for await (const some of inTurns(context, stories)) addToBuckets(held, some, spanOf(where), starts);
   const counted: CoverageRow[][] = [];
   for (const all of held) {
     for await (const some of inTurns(context, all)) tally.add(some);
-    counted.push(tally.takeRows());
+    counted.push(tally.rows());
+    tally.clear();
     if (counted.length % BUCKETS_A_TURN === 0) await context.turns.next();
   }
   if (counted.reduce((sum, rows) => sum + rows.length, 0) > MOST_POINT_ROWS) {
@@ -114,16 +167,24 @@ function checkDimensions(by: readonly CoverageDimension[]): void {
   }
 }
 
-async function tallyFor(
+async function openTally(
   context: Context,
-  { by, lens }: CountedBy,
-  stories: readonly HeldArticles[],
+  countedBy: CountedBy,
+  places: readonly number[],
 ): Promise<CoverageTally> {
+  return tallyThrough(await sightOf(context, countedBy, places), countedBy, places);
+}
+
+/** How articles at these places are looked at, from a turn of its own on. */
+async function sightOf(context: Context, { lens }: CountedBy, places: readonly number[]): Promise<Sight> {
   await context.turns.next();
-  const places = placesIn(stories);
   const catalogue = await context.catalogueWith(places.map(ordinalAt));
-  const view = catalogue.through(readLens(catalogue, lens));
-  const now = new Date();
-  const dimensions = by.map((dimension) => dimensionOf(dimension, { catalogue, view, now }));
-  return new CoverageTally(dimensions, places);
+  return { catalogue, view: catalogue.through(readLens(catalogue, lens)), now: new Date() };
+}
+
+function tallyThrough(sight: Sight, { by }: CountedBy, places: readonly number[]): CoverageTally {
+  return new CoverageTally(
+    by.map((dimension) => dimensionOf(dimension, sight)),
+    places,
+  );
 }

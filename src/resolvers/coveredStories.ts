@@ -1,25 +1,47 @@
-import { type DatedArticles, type HeldArticles, heldWithin, type TimeSpan } from '../domain/heldArticles.ts';
-import { type DatedAttachedArticles, readAttached, readDatedAttached } from '../loaders/attachedArticles.ts';
+import type { DatedArticles, HeldArticles, TimeSpan } from '../domain/heldArticles.ts';
+import { readAttached, readDatedAttached } from '../loaders/attachedArticles.ts';
 import { type ArticleWhere, articleConditions } from './articleFilter.ts';
 import type { Context } from './context.ts';
+import type { CoverageArchive } from './coverageArchive.ts';
+import { readLens } from './lensInput.ts';
 import { type Viewer, worksHere } from './viewer.ts';
 
 /** The attached articles that meet the conditions, of the stories that the viewer may know of. */
 export async function coveredStories(context: Context, where: ArticleWhere): Promise<HeldArticles[]> {
   const { catalogue, viewer, database } = context;
-  // Whatever is read, a lens that names nobody is refused.
-  const conditions = articleConditions(catalogue, viewer, where);
-  const kept = await keptStories(context, where);
-  if (kept) return heldWithin(visible(kept, viewer), spanOf(where));
-  return visible(await readAttached(database, conditions), viewer);
+  return visible(await readAttached(database, articleConditions(catalogue, viewer, where)), viewer);
 }
 
-/** The same with their instants; also of articles that lie without the span. */
-export async function datedStories(context: Context, where: ArticleWhere): Promise<DatedArticles[]> {
+/** The same with their instants; maybe also articles that lie without the span. */
+export async function datedStories(context: Context, where: ArticleWhere): Promise<readonly DatedArticles[]> {
+  const archived = await archivedStories(context, where);
+  if (archived) return archived.stories;
   const { catalogue, viewer, database } = context;
-  const conditions = articleConditions(catalogue, viewer, where);
-  const kept = await keptStories(context, where);
-  return visible(kept ?? (await readDatedAttached(database, conditions)), viewer);
+  return visible(await readDatedAttached(database, articleConditions(catalogue, viewer, where)), viewer);
+}
+
+/** Stories that the viewer may know of, from memory. */
+export interface ArchivedStories {
+  readonly archive: CoverageArchive;
+  readonly stories: readonly DatedArticles[];
+  /** Those of all articles, and maybe others. Both arrays are the same as before where nothing has changed. */
+  readonly places: readonly number[];
+}
+
+/** The same from memory; null where that is not to be had, or more is asked for than the span. */
+export async function archivedStories(
+  { archive, database, catalogue, viewer }: Context,
+  where: ArticleWhere,
+): Promise<ArchivedStories | null> {
+  const { publishedFrom, publishedTo, lens, excludeSyndicated, ...others } = where;
+  const asksMore = excludeSyndicated || Object.values(others).some((asked) => (asked ?? null) !== null);
+  if (!archive || asksMore) return null;
+  // Whatever is read, a lens that names nobody is refused.
+  readLens(catalogue, lens);
+  const archived = await archive.since(database, publishedFrom ?? null);
+  if (!archived) return null;
+  const { all, emerged, places } = archived;
+  return { archive, stories: worksHere(viewer) ? all : emerged, places };
 }
 
 export function spanOf({ publishedFrom, publishedTo }: ArticleWhere): TimeSpan {
@@ -27,15 +49,6 @@ export function spanOf({ publishedFrom, publishedTo }: ArticleWhere): TimeSpan {
     from: publishedFrom?.getTime() ?? Number.NEGATIVE_INFINITY,
     to: publishedTo?.getTime() ?? Number.POSITIVE_INFINITY,
   };
-}
-
-/** From memory, where nothing is asked for but the span. */
-async function keptStories(
-  { archive, database }: Context,
-  { publishedFrom, publishedTo, lens, excludeSyndicated, ...others }: ArticleWhere,
-): Promise<Iterable<DatedAttachedArticles> | null> {
-  const asksMore = excludeSyndicated || Object.values(others).some((asked) => (asked ?? null) !== null);
-  return archive && !asksMore ? archive.since(database, publishedFrom ?? null) : null;
 }
 
 function visible<T extends { readonly isEmerging: boolean }>(stories: Iterable<T>, viewer: Viewer): T[] {

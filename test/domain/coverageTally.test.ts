@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CountedStories } from '../../src/domain/countedStories.ts';
 import { CoverageTally, type Dimension } from '../../src/domain/coverageTally.ts';
 import {
   addToBuckets,
   datedArticles,
   type HeldArticles,
-  heldWithin,
   ordinalAt,
   ownLeaningAt,
   placesIn,
@@ -85,9 +85,14 @@ function held({ topics, articles }: { topics: readonly string[]; articles: reado
   );
 }
 
-function counted(by: readonly Name[], tally: CoverageTally, stories: Parameters<CoverageTally['add']>[0]) {
+function counted(by: readonly Name[], tally: CoverageTally, stories: readonly HeldArticles[]) {
+  tally.clear();
   tally.add(stories);
-  const rows = tally.takeRows();
+  return rowsOf(by, tally);
+}
+
+function rowsOf(by: readonly Name[], tally: CoverageTally) {
+  const rows = tally.rows();
   const sorted = [...rows].sort(
     (a, b) => b.articleCount - a.articleCount || (a.keys.join('\0') < b.keys.join('\0') ? -1 : 1),
   );
@@ -116,16 +121,32 @@ describe('An analyst’s table', () => {
     );
   });
 
-  it('counts what a span has, from its beginning to just before its end', () => {
+  it('that stands is turned to whatever stories and span are asked for next', () => {
+    const asked = fc.array(
+      fc.record({ kept: fc.array(fc.nat(7)), from: fc.nat(20), length: fc.integer({ min: -1, max: 20 }) }),
+      { minLength: 1, maxLength: 6 },
+    );
     fc.assert(
-      fc.property(names, stories, fc.nat(20), fc.nat(20), (by, told, from, length) => {
-        const span = { from, to: from + length };
-        const all = heldWithin(told.map(held), span);
-        const within = told.map(({ topics, articles }) => ({
-          topics,
-          articles: articles.filter(({ time }) => time >= span.from && time < span.to),
-        }));
-        expect(counted(by, tallyOf(by, placesIn(all)), all)).toEqual(byHand(by, within));
+      fc.property(names, stories, asked, (by, told, turns) => {
+        const all = told.map((story) => ({ story, dated: held(story) }));
+        const tally = tallyOf(by, placesIn(all.map(({ dated }) => dated)));
+        const standing = new CountedStories();
+        for (const { kept, from, length } of turns) {
+          const its = all.filter((_, nth) => kept.includes(nth));
+          const span = { from, to: from + length };
+          const stories = its.map(({ dated }) => dated);
+          const { gone, come } = standing.turnTo(stories, span);
+          tally.remove(gone);
+          tally.add(come);
+          const within = its.map(({ story: { topics, articles } }) => ({
+            topics,
+            articles: articles.filter(({ time }) => time >= span.from && time < span.to),
+          }));
+          expect(rowsOf(by, tally)).toEqual(byHand(by, within));
+          expect(tally.articles).toBe(within.reduce((sum, { articles }) => sum + articles.length, 0));
+          expect(standing.turnTo(stories, span)).toEqual({ gone: [], come: [] });
+          expect(standing.turnTo([...stories], span)).toEqual({ gone: [], come: [] });
+        }
       }),
     );
   });
@@ -158,7 +179,7 @@ describe('An analyst’s table', () => {
   });
 
   it('has no row where there is no article', () => {
-    expect(tallyOf(['TOPIC'], []).takeRows()).toEqual([]);
+    expect(tallyOf(['TOPIC'], []).rows()).toEqual([]);
     expect(placesIn([])).toEqual([]);
   });
 });
