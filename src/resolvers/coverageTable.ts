@@ -97,9 +97,13 @@ async function countArchived(
   return table;
 }
 
-/** What tables have in common that look at the same articles in the same way, but for where their span begins. */
+/**
+ * What tables have in common that look at articles in the same way, in spans that are equally long and begin less than that apart:
+ * others have so little in common that it would take longer to take back what one has counted than to begin anew.
+ */
 function kindOf({ viewer }: Context, { by, lens }: CountedBy, { from, to }: TimeSpan): string {
-  return JSON.stringify([by, lens ?? null, worksHere(viewer), to - from]);
+  const length = to - from;
+  return JSON.stringify([by, lens ?? null, worksHere(viewer), length, Math.floor(from / length)]);
 }
 
 /** Counts attached articles by one dimension in each bucket of a span; a bucket without any has no rows. */

@@ -70,7 +70,17 @@ describe('A table that is asked for again', () => {
     vi.restoreAllMocks();
     expect(await countedIn(() => ask(['SIDE'], [2, 11]))).toEqual({ come: 3, gone: 4 });
     expect((await ask(['SIDE'], [2, 11])).totalArticles).toBe(6);
-    expect((await ask(['SIDE'], [20, 29])).rows).toEqual([]);
+  });
+
+  it('leaves those of other spans and other lengths as they are', async () => {
+    const spans = [
+      [1, 10],
+      [31, 40],
+      [1, 5],
+    ] as const;
+    for (const span of spans) await ask(['TOPIC'], span);
+    const again = () => Promise.all(spans.map((span) => ask(['TOPIC'], span)));
+    expect(await countedIn(again)).toEqual({ come: 0, gone: 0 });
   });
 
   it('is counted anew through other ratings, and through another lens', async () => {
