@@ -12,53 +12,61 @@ export interface Differences {
   readonly come: readonly HeldArticles[];
 }
 
-const NONE: Differences = { gone: [], come: [] };
-
-/** Which of a story's articles are counted: from the one at `first` to the one before `end`. */
+/** Which articles are counted of each of these stories: from the one at `firsts` to the one before `ends`. */
 interface Counted {
-  readonly first: number;
-  readonly end: number;
-  /** The last look that found it so. */
-  look: number;
+  readonly stories: readonly DatedArticles[];
+  readonly firsts: Int32Array;
+  readonly ends: Int32Array;
 }
 
 /** Remembers what a tally has counted, so that the next table counts no more than what differs. */
 export class CountedStories {
-  /** A story that has changed since is another object. */
-  readonly #counted = new Map<DatedArticles, Counted>();
-  #looks = 0;
-  #last: { stories: readonly DatedArticles[]; from: number; to: number } | undefined;
+  #counted: Counted = nothingOf([]);
+  #span: TimeSpan = { from: 0, to: 0 };
 
-  /** From here on, just what these stories hold within the span counts as counted. */
+  /** From here on, just what these stories hold within the span is counted. A story that has changed is another object. */
   turnTo(stories: readonly DatedArticles[], { from, to }: TimeSpan): Differences {
-    const last = this.#last;
-    if (last?.stories === stories && last.from === from && last.to === to) return NONE;
-    this.#last = { stories, from, to };
-    this.#looks += 1;
     const gone: HeldArticles[] = [];
     const come: HeldArticles[] = [];
-    for (const story of stories) {
+    const isSameSpan = from === this.#span.from && to === this.#span.to;
+    if (isSameSpan && stories === this.#counted.stories) return { gone, come };
+    if (stories !== this.#counted.stories) this.#counted = carriedOver(this.#counted, stories, gone);
+    this.#span = { from, to };
+    const { firsts, ends } = this.#counted;
+    for (const [at, story] of stories.entries()) {
       const first = firstAtOrAfter(story.times, from);
-      const end = firstAtOrAfter(story.times, to);
-      const counted = this.#counted.get(story);
-      if (counted?.first === first && counted.end === end) {
-        counted.look = this.#looks;
-      } else if (first < end) {
-        if (counted) gone.push(partOf(story, counted.first, counted.end));
-        come.push(partOf(story, first, end));
-        this.#counted.set(story, { first, end, look: this.#looks });
-      }
+      const end = Math.max(first, firstAtOrAfter(story.times, to));
+      if (first === firsts[at] && end === ends[at]) continue;
+      pushPart(gone, story, firsts[at], ends[at]);
+      pushPart(come, story, first, end);
+      firsts[at] = first;
+      ends[at] = end;
     }
-    this.#leaveOut(gone);
     return { gone, come };
   }
+}
 
-  /** What was counted of stories that this look has not found, or not with articles within the span. */
-  #leaveOut(gone: HeldArticles[]): void {
-    for (const [story, { first, end, look }] of this.#counted) {
-      if (look === this.#looks) continue;
-      gone.push(partOf(story, first, end));
-      this.#counted.delete(story);
+function nothingOf(stories: readonly DatedArticles[]): Counted {
+  return { stories, firsts: new Int32Array(stories.length), ends: new Int32Array(stories.length) };
+}
+
+/** What was counted of these stories; what was of others is added to `gone`. */
+function carriedOver(counted: Counted, stories: readonly DatedArticles[], gone: HeldArticles[]): Counted {
+  const carried = nothingOf(stories);
+  const places = new Map(stories.map((story, at) => [story, at]));
+  for (const [before, story] of counted.stories.entries()) {
+    const [first = 0, end = 0] = [counted.firsts[before], counted.ends[before]];
+    const at = places.get(story);
+    if (at === undefined) {
+      pushPart(gone, story, first, end);
+    } else {
+      carried.firsts[at] = first;
+      carried.ends[at] = end;
     }
   }
+  return carried;
+}
+
+function pushPart(parts: HeldArticles[], story: HeldArticles, first = 0, end = 0): void {
+  if (first < end) parts.push(partOf(story, first, end));
 }

@@ -110,6 +110,9 @@ export function addToBuckets(
 export function firstAtOrAfter(times: Float64Array, limit: number): number {
   let low = 0;
   let high = times.length;
+  // Nearly always all are, or none.
+  if ((times[0] ?? limit) >= limit) return 0;
+  if ((times[high - 1] ?? limit) < limit) return high;
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((times[middle] ?? 0) < limit) low = middle + 1;
