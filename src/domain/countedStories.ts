@@ -24,6 +24,11 @@ export class CountedStories {
   #counted: Counted = nothingOf([]);
   #span: TimeSpan = { from: 0, to: 0 };
 
+  /** How many it holds. */
+  get numbers(): number {
+    return 2 * this.#counted.stories.length;
+  }
+
   /** From here on, just what these stories hold within the span is counted. A story that has changed is another object. */
   turnTo(stories: readonly DatedArticles[], { from, to }: TimeSpan): Differences {
     const gone: HeldArticles[] = [];

@@ -65,8 +65,8 @@ export class CoverageTally {
     return this.#articles;
   }
 
-  /** How many numbers it holds, about. */
-  get cells(): number {
+  /** How many it holds, about. */
+  get numbers(): number {
     return this.#byTopic.size * this.places.length;
   }
 

@@ -10,18 +10,21 @@ export interface StandingTally {
   readonly view: LensView;
 }
 
-const MOST_TALLIES = 8;
-/** Four bytes each. */
-const MOST_CELLS = 2_000_000;
+const MOST_TALLIES = 32;
+/** Four bytes each, all together. */
+const MOST_NUMBERS = 10_000_000;
 
-/** The tallies that were asked for last, one of a kind. Who takes one has it alone until it is put back. */
+/**
+ * The tallies that were asked for last, one of a kind. Who takes one has it alone until it is put back. While a tally stands it
+ * also holds what its stories were when it was last asked for.
+ */
 export class StandingTallies {
   /** The one that was put back last at the end. */
   readonly #tallies = new Map<string, StandingTally>();
-  readonly #mostCells: number;
+  readonly #mostNumbers: number;
 
-  constructor({ mostCells = MOST_CELLS }: { mostCells?: number } = {}) {
-    this.#mostCells = mostCells;
+  constructor({ mostNumbers = MOST_NUMBERS }: { mostNumbers?: number } = {}) {
+    this.#mostNumbers = mostNumbers;
   }
 
   /** Null where there is none, or none that looks through the same at the same places. */
@@ -32,14 +35,21 @@ export class StandingTallies {
   }
 
   put(kind: string, standing: StandingTally): void {
-    if (standing.tally.cells > this.#mostCells) return;
     this.#tallies.delete(kind);
     this.#tallies.set(kind, standing);
-    const [oldest] = this.#tallies.keys();
-    if (this.#tallies.size > MOST_TALLIES && oldest !== undefined) this.#tallies.delete(oldest);
+    for (const oldest of this.#tallies.keys()) {
+      if (this.#tallies.size <= MOST_TALLIES && this.#numbers() <= this.#mostNumbers) return;
+      this.#tallies.delete(oldest);
+    }
   }
 
   clear(): void {
     this.#tallies.clear();
+  }
+
+  #numbers(): number {
+    let sum = 0;
+    for (const { tally, counted } of this.#tallies.values()) sum += tally.numbers + counted.numbers;
+    return sum;
   }
 }

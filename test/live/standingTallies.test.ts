@@ -137,9 +137,9 @@ describe('Tallies that stand', () => {
     return { tally, counted: new CountedStories(), view };
   }
 
-  it('are the last eight of their kinds, each for one at a time', () => {
+  it('are the last thirty-two of their kinds, each for one at a time', () => {
     const tallies = new StandingTallies();
-    const kinds = Array.from({ length: 9 }, (_, nth) => `kind ${nth}`);
+    const kinds = Array.from({ length: 33 }, (_, nth) => `kind ${nth}`);
     for (const kind of kinds) tallies.put(kind, standing());
     expect(kinds.filter((kind) => tallies.take(kind, view, places))).toEqual(kinds.slice(1));
     expect(kinds.filter((kind) => tallies.take(kind, view, places))).toEqual([]);
@@ -154,12 +154,12 @@ describe('Tallies that stand', () => {
   });
 
   it('are no larger than there is room for', () => {
-    const takes = (mostCells: number) => {
-      const tallies = new StandingTallies({ mostCells });
-      tallies.put('kind', standing());
-      return tallies.take('kind', view, places) !== null;
+    const takes = (mostNumbers: number) => {
+      const tallies = new StandingTallies({ mostNumbers });
+      for (const kind of ['older', 'newer']) tallies.put(kind, standing());
+      return ['older', 'newer'].filter((kind) => tallies.take(kind, view, places));
     };
-    expect([takes(4), takes(3)]).toEqual([true, false]);
+    expect([8, 7, 3].map(takes)).toEqual([['older', 'newer'], ['newer'], []]);
   });
 });
 
