@@ -65,9 +65,9 @@ export class CoverageTally {
     return this.#articles;
   }
 
-  /** How many it holds, about. */
+  /** How many it holds, about, each of four bytes. */
   get numbers(): number {
-    return this.#byTopic.size * this.places.length;
+    return this.#byTopic.size * (this.places.length + NUMBERS_A_ROW * this.#values.length);
   }
 
   /** Counts these stories, none of which is counted yet. */
@@ -173,6 +173,9 @@ export class CoverageTally {
     return this.#dimensions.map(({ of }) => (of === 'TOPIC' ? topic : (rest.next().value ?? UNKNOWN)));
   }
 }
+
+/** What a combination takes with its row. */
+const NUMBERS_A_ROW = 30;
 
 /** No value holds it. */
 const BETWEEN = '\n';

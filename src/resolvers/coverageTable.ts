@@ -162,7 +162,7 @@ async function* inTurns<T extends HeldArticles>(
     [first, articles] = [at + 1, 0];
     await turns.next();
   }
-  yield stories.slice(first);
+  if (first < stories.length) yield stories.slice(first);
 }
 
 function checkDimensions(by: readonly CoverageDimension[]): void {
