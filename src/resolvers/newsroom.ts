@@ -6,7 +6,6 @@ import { inProcessHints } from '../events/hints/inProcess.ts';
 import { streamCursor } from '../events/position.ts';
 import { Retention } from '../events/retention.ts';
 import { type Follower, Tailer } from '../events/tailer.ts';
-import { KeptRows } from '../loaders/keptRows.ts';
 import { sharedRows } from '../loaders/sharedRows.ts';
 import { BlindspotKeeper } from './blindspotKeeper.ts';
 import type { Kept, Newsroom } from './context.ts';
@@ -14,6 +13,7 @@ import { CoverageArchive } from './coverageArchive.ts';
 import { FanoutWorker } from './fanoutWorker.ts';
 import { Rankings } from './rankings.ts';
 import { RowKeeper } from './rowKeeper.ts';
+import { TurnRows } from './turnRows.ts';
 import { Turns } from './turns.ts';
 import type { Viewer } from './viewer.ts';
 import { openAttachQueue } from './writing/attachQueue.ts';
@@ -22,7 +22,7 @@ import { openAttachQueue } from './writing/attachQueue.ts';
 export interface RunningNewsroom extends Newsroom {
   /** The place in the log that this process has taken in: another object for another place; null where it may be behind. */
   stamp(): object | null;
-  /** For a query that begins now; nothing of others where there is no stamp. */
+  /** For a query that begins now; where there is no stamp, only what others ask for at the same time. */
   keptFor(viewer: Viewer): Kept;
   /** False where the log was last read too long ago to trust what is in memory. */
   isCurrent(): boolean;
@@ -67,6 +67,7 @@ export async function openNewsroom(
   const catalogue = new Catalogue(database);
   const blindspots = new BlindspotKeeper(database, catalogue);
   const keeper = new RowKeeper();
+  const turnRows = new TurnRows();
   const archive = new CoverageArchive();
   const fanouts = new FanoutWorker(database, () => hints.announce());
   const follower: Follower = {
@@ -113,7 +114,7 @@ export async function openNewsroom(
     stamp,
     keptFor: (viewer) =>
       stamp() === null
-        ? { rows: new KeptRows(), archive: null }
+        ? { rows: turnRows.rowsFor(viewer, catalogue.current), archive: null }
         : { rows: keeper.rowsFor(viewer, catalogue.current), archive },
     isCurrent: () => tailer.silentMs <= LONGEST_SILENCE_MS,
     async catchUp() {
