@@ -10,6 +10,13 @@ export interface CoverageRow {
   readonly storyCount: number;
 }
 
+/** A story of which not just these articles are counted, but besides them what has gone, and not yet what has come. */
+export interface ChangedArticles extends HeldArticles {
+  /** Places, as those of articles. */
+  readonly gone: readonly number[];
+  readonly come: readonly number[];
+}
+
 /** What articles are counted by. One that has several values counts for each of them. */
 export type Dimension =
   | { readonly of: 'ARTICLE'; valuesOf(ordinal: number, ownLeaning: Leaning | null): readonly string[] }
@@ -80,6 +87,21 @@ export class CoverageTally {
     this.#count(stories, -1);
   }
 
+  /** Takes back what has gone of these stories, and counts what has come: of a long story no more than that. */
+  change(stories: readonly ChangedArticles[]): void {
+    for (const story of stories) {
+      this.#articles += story.come.length - story.gone.length;
+      const turned = this.#turnedBy(story);
+      for (const topic of this.#topicsOf(story)) {
+        const counts = this.#countsOf(topic);
+        counts.rows = undefined;
+        for (const place of story.gone) this.#addArticle(counts, place, -1);
+        for (const place of story.come) this.#addArticle(counts, place, 1);
+        for (const [group, step] of turned) counts.stories[group] = (counts.stories[group] ?? 0) + step;
+      }
+    }
+  }
+
   /** Counts from nothing again. */
   clear(): void {
     this.#articles = 0;
@@ -96,7 +118,7 @@ export class CoverageTally {
     if (!this.#isByTopic) return new Map([[UNKNOWN, stories]]);
     const byTopic = new Map<string, HeldArticles[]>();
     for (const story of stories) {
-      for (const topic of story.topics.length > 0 ? story.topics : [UNKNOWN]) {
+      for (const topic of this.#topicsOf(story)) {
         const its = byTopic.get(topic);
         if (its) its.push(story);
         else byTopic.set(topic, [story]);
@@ -123,6 +145,46 @@ export class CoverageTally {
         }
       }
     }
+  }
+
+  #topicsOf({ topics }: HeldArticles): readonly string[] {
+    return this.#isByTopic && topics.length > 0 ? topics : NO_TOPICS;
+  }
+
+  #addArticle({ articles }: TopicCounts, place: number, step: 1 | -1): void {
+    const nth = this.#nthOf[place] ?? 0;
+    articles[nth] = (articles[nth] ?? 0) + step;
+  }
+
+  /** The combinations that the story comes to count for, and those for which it no longer does. */
+  #turnedBy({ places, gone, come }: ChangedArticles): Map<number, number> {
+    const more = new Map<number, number>();
+    for (const place of gone)
+      this.#eachGroupAt(place, (group) => more.set(group, (more.get(group) ?? 0) - 1));
+    for (const place of come)
+      this.#eachGroupAt(place, (group) => more.set(group, (more.get(group) ?? 0) + 1));
+    // Where there is one more than have come, it counted before and still does: few of a long story's need be looked at.
+    const missing = new Map(Array.from(more, ([group, by]) => [group, Math.max(0, by) + 1]));
+    for (let at = 0; at < places.length && missing.size > 0; at += 1) {
+      this.#eachGroupAt(places[at] ?? 0, (group) => {
+        const left = missing.get(group);
+        if (left === 1) missing.delete(group);
+        else if (left !== undefined) missing.set(group, left - 1);
+      });
+    }
+    return new Map(
+      Array.from(missing, ([group, left]) => {
+        const by = more.get(group) ?? 0;
+        const now = Math.max(0, by) + 1 - left;
+        return [group, Number(now > 0) - Number(now > by)];
+      }),
+    );
+  }
+
+  #eachGroupAt(place: number, visit: (group: number) => void): void {
+    const nth = this.#nthOf[place] ?? 0;
+    const end = this.#starts[nth + 1] ?? 0;
+    for (let each = this.#starts[nth] ?? 0; each < end; each += 1) visit(this.#groups[each] ?? 0);
   }
 
   /** All rows, most articles first, then by their keys. */
@@ -176,6 +238,8 @@ export class CoverageTally {
 
 /** What a combination takes with its row. */
 const NUMBERS_A_ROW = 30;
+
+const NO_TOPICS = [UNKNOWN];
 
 /** No value holds it. */
 const BETWEEN = '\n';

@@ -1,19 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
-import { type DatedArticles, datedArticles, type HeldArticles, PLACE_BITS } from '../domain/heldArticles.ts';
+import { type DatedStory, datedArticles, type TimeSpan } from '../domain/datedArticles.ts';
+import { type HeldArticles, PLACE_BITS } from '../domain/heldArticles.ts';
 import { LEANINGS } from '../domain/leaning.ts';
 import { badInput } from '../errors.ts';
 
-/** The story that holds articles. */
-interface Holder {
-  readonly storyId: string;
-  /** Whether only those who work here may know of it. */
-  readonly isEmerging: boolean;
-}
-
+type Holder = Pick<DatedStory, 'storyId' | 'isEmerging'>;
 export type AttachedArticles = HeldArticles & Holder;
-export type DatedAttachedArticles = DatedArticles & Holder;
 
 /** The articles in binary, as PostgreSQL sends an integer of four bytes and an instant of eight, written in hexadecimal digits. */
 interface PackedStory extends Holder, Record<string, unknown> {
@@ -47,9 +41,33 @@ export async function readDatedAttached(
   database: Database,
   conditions: Prisma.Sql,
   most = MOST_ARTICLES,
-): Promise<DatedAttachedArticles[]> {
+): Promise<DatedStory[]> {
   const times = Prisma.sql`encode(string_agg(timestamptz_send(article."publishedAt"), ''), 'hex')`;
   return inTurns(await readPacked(database, { conditions, times, most }), dated);
+}
+
+/** When these articles were published, in milliseconds since 1970, by their ids. */
+export async function readInstants(
+  database: Database,
+  articleIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await database.queryLong<{ id: string; publishedAt: Date }>(Prisma.sql`
+    SELECT "id"::text, "publishedAt" FROM "Article" WHERE "id" = ANY(${articleIds}::text[]::uuid[])`);
+  return new Map(rows.map(({ id, publishedAt }) => [id, publishedAt.getTime()]));
+}
+
+/** Before all that anybody can write. */
+export const FIRST_MS = Date.parse('0000-01-01T00:00:00Z');
+
+/** The condition of articles that were published within the span. */
+export function publishedWithin({ from, to }: TimeSpan): Prisma.Sql {
+  const start =
+    from > FIRST_MS ? Prisma.sql`AND article."publishedAt" >= ${new Date(from)}::timestamptz` : Prisma.empty;
+  const end =
+    to < Number.POSITIVE_INFINITY
+      ? Prisma.sql`AND article."publishedAt" < ${new Date(to)}::timestamptz`
+      : Prisma.empty;
+  return Prisma.sql`${start} ${end}`;
 }
 
 /** As in `domain/heldArticles.ts`. */
@@ -95,7 +113,7 @@ async function inTurns<T>(packed: readonly PackedStory[], unpack: (story: Packed
   return stories;
 }
 
-function dated({ storyId, isEmerging, topics, places, times }: PackedStory): DatedAttachedArticles {
+function dated({ storyId, isEmerging, topics, places, times }: PackedStory): DatedStory {
   return { storyId, isEmerging, ...datedArticles(topics, placesOf(places), timesOf(times ?? '')) };
 }
 

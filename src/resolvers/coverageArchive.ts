@@ -1,40 +1,34 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
-import { datedArticles, Places } from '../domain/heldArticles.ts';
+import { type DatedStory, inARow } from '../domain/datedArticles.ts';
+import { HeldStories } from '../domain/heldStories.ts';
 import type { LoggedEvent } from '../events/event.ts';
-import { type DatedAttachedArticles, readDatedAttached } from '../loaders/attachedArticles.ts';
+import { FIRST_MS, publishedWithin, readDatedAttached } from '../loaders/attachedArticles.ts';
+import { readRenewals, renew } from '../loaders/renewedStories.ts';
 import { StandingTallies } from './standingTallies.ts';
-
-/** What was kept at some time: the same arrays until that changes. */
-export interface ArchivedArticles {
-  readonly all: readonly DatedAttachedArticles[];
-  /** Those that not only who works here may know of. */
-  readonly emerged: readonly DatedAttachedArticles[];
-  /** Those of all articles, and maybe others; the same array until there are more. */
-  readonly places: readonly number[];
-}
+import { TouchedStories } from './touchedStories.ts';
 
 /** Twelve bytes each, and some hundred for their story. */
 const MOST_ARTICLES = 4_000_000;
+/** So many are taken in in one turn of the event loop: whoever waits for a page does not wait for all of them. */
+const STORIES_A_TURN = 500;
 /** Reading so many stories again takes as long as reading all of them. */
 const MOST_TOUCHED = 10_000;
 
 /**
  * What tables count, in memory from some instant on: all attached articles that were published since. Begins with the first table
- * that is asked for, and goes back as far as they do. A story that an event touches is read again for the next table.
+ * that is asked for, and goes back as far as they do. What an event touches is read again for the next table.
  */
 export class CoverageArchive {
   /** Of what is here. */
   readonly tallies = new StandingTallies();
-  #stories = new Map<string, DatedAttachedArticles>();
-  #places = new Places();
-  #archived: ArchivedArticles | undefined;
-  #articles = 0;
+  #stories = new HeldStories();
   /** In milliseconds: nothing is here before it. */
   #since = Number.POSITIVE_INFINITY;
   /** Articles since this instant are too many. */
   #tooEarly = Number.NEGATIVE_INFINITY;
-  #touched = new Set<string>();
+  #touched = new TouchedStories();
   /** How often events have touched anything, and how often they had when what is here was read. */
   #told = 0;
   #taken = 0;
@@ -47,9 +41,9 @@ export class CoverageArchive {
 
   /**
    * All stories with attached articles published at or after `from`, or at any time where null; and maybe others. As of the last
-   * event that was told before the call, or later. Null where they are too many to be kept.
+   * event that was told before the call, or later: they go on changing. Null where they are too many to be kept.
    */
-  async since(database: Database, from: Date | null): Promise<ArchivedArticles | null> {
+  async since(database: Database, from: Date | null): Promise<HeldStories | null> {
     const time = from?.getTime() ?? FIRST_MS;
     const told = this.#told;
     while (time > this.#tooEarly && (time < this.#since || this.#taken < told)) {
@@ -58,30 +52,23 @@ export class CoverageArchive {
       });
       await this.#reading;
     }
-    if (time <= this.#tooEarly) return null;
-    this.#archived ??= archivedOf([...this.#stories.values()], this.#places);
-    return this.#archived;
+    return time <= this.#tooEarly ? null : this.#stories;
   }
 
   /** Takes note of what these events touch. */
   follow(events: readonly LoggedEvent[]): void {
     if (this.#since === Number.POSITIVE_INFINITY && !this.#reading) return;
-    const before = this.#touched.size;
-    for (const event of events) if (touchesAttached(event)) this.#touched.add(event.storyId);
-    if (this.#touched.size > before) this.#told += 1;
+    for (const event of events) if (this.#touched.note(event)) this.#told += 1;
     if (this.#touched.size > MOST_TOUCHED) this.forget();
   }
 
   /** Begins anew. */
   forget(): void {
     this.tallies.clear();
-    this.#stories = new Map();
-    this.#places = new Places();
-    this.#archived = undefined;
-    this.#articles = 0;
+    this.#stories = new HeldStories();
     this.#since = Number.POSITIVE_INFINITY;
     this.#tooEarly = Number.NEGATIVE_INFINITY;
-    this.#touched = new Set();
+    this.#touched = new TouchedStories();
     this.#told += 1;
   }
 
@@ -89,24 +76,26 @@ export class CoverageArchive {
     const told = this.#told;
     const stories = this.#stories;
     const touched = this.#touched;
-    this.#touched = new Set();
+    this.#touched = new TouchedStories();
     try {
       const since = await this.#roomFrom(database, from);
       if (since === Number.POSITIVE_INFINITY) return;
-      const earlier =
-        since < this.#since ? await readDatedAttached(database, published(since, this.#since)) : [];
-      const renewed = touched.size > 0 ? await readDatedAttached(database, heldBy(touched, since)) : [];
+      const between = publishedWithin({ from: since, to: this.#since });
+      const earlier = since < this.#since ? await readDatedAttached(database, between) : [];
+      const renewals = await readRenewals(database, stories, touched.all(), since);
+      // Nobody has asked for what is earlier yet: it may come bit by bit.
+      for (const [at, story] of earlier.entries()) {
+        if (at % STORIES_A_TURN === STORIES_A_TURN - 1) await setImmediate();
+        stories.set(withEarlier(stories.get(story.storyId), story));
+      }
       // What was read for what has been forgotten since may be older than that.
       if (this.#stories !== stories) return;
-      this.#archived = undefined;
-      for (const story of earlier) this.#put(joined(this.#stories.get(story.storyId), story));
-      for (const id of touched) this.#drop(id);
-      for (const story of renewed) this.#put(story);
+      for (const renewal of renewals) renew(stories, renewal);
       this.#since = since;
       this.#taken = told;
-      if (this.#articles > this.#mostArticles) this.forget();
+      if (stories.articles > this.#mostArticles) this.forget();
     } catch (error) {
-      for (const id of touched) this.#touched.add(id);
+      this.#touched.add(touched);
       throw error;
     }
   }
@@ -116,55 +105,13 @@ export class CoverageArchive {
     if (from === this.#since) return from;
     const [counted] = await database.queryLong<{ articles: number }>(Prisma.sql`
       SELECT count(*)::int AS "articles" FROM "Article" AS article
-       WHERE article."storyId" IS NOT NULL ${published(from, this.#since)}`);
-    if (this.#articles + (counted?.articles ?? 0) <= this.#mostArticles) return from;
+       WHERE article."storyId" IS NOT NULL ${publishedWithin({ from, to: this.#since })}`);
+    if (this.#stories.articles + (counted?.articles ?? 0) <= this.#mostArticles) return from;
     this.#tooEarly = Math.max(this.#tooEarly, from);
     return this.#since;
   }
-
-  #put(story: DatedAttachedArticles): void {
-    this.#drop(story.storyId);
-    this.#stories.set(story.storyId, story);
-    this.#places.add(story);
-    this.#articles += story.places.length;
-  }
-
-  #drop(storyId: string): void {
-    this.#articles -= this.#stories.get(storyId)?.places.length ?? 0;
-    this.#stories.delete(storyId);
-  }
 }
 
-function archivedOf(all: readonly DatedAttachedArticles[], places: Places): ArchivedArticles {
-  return { all, emerged: all.filter(({ isEmerging }) => !isEmerging), places: places.ascending() };
-}
-
-/** Before all that anybody can write. */
-const FIRST_MS = Date.parse('0000-01-01T00:00:00Z');
-
-/** The condition of articles that were published within [from, to). */
-function published(from: number, to: number): Prisma.Sql {
-  const start =
-    from > FIRST_MS ? Prisma.sql`AND article."publishedAt" >= ${new Date(from)}::timestamptz` : Prisma.empty;
-  const end =
-    to < Number.POSITIVE_INFINITY
-      ? Prisma.sql`AND article."publishedAt" < ${new Date(to)}::timestamptz`
-      : Prisma.empty;
-  return Prisma.sql`${start} ${end}`;
-}
-
-function heldBy(storyIds: Iterable<string>, since: number): Prisma.Sql {
-  return Prisma.sql`AND article."storyId" = ANY(${[...storyIds]}::text[]::uuid[]) ${published(since, Number.POSITIVE_INFINITY)}`;
-}
-
-function joined(some: DatedAttachedArticles | undefined, more: DatedAttachedArticles): DatedAttachedArticles {
-  if (!some) return more;
-  const places = Int32Array.from([...some.places, ...more.places]);
-  const times = Float64Array.from([...some.times, ...more.times]);
-  return { ...more, ...datedArticles(more.topics, places, times) };
-}
-
-/** Whether an event may change what a story's articles are counted by; what a newer release tells of, it may. */
-function touchesAttached(event: LoggedEvent): event is LoggedEvent & { storyId: string } {
-  return event.storyId !== null && event.type !== 'TIMELINE_EVENT_ADDED' && event.type !== 'SOURCE_RERATED';
+function withEarlier(story: DatedStory | undefined, earlier: DatedStory): DatedStory {
+  return story ? { ...earlier, ...inARow([earlier, story]) } : earlier;
 }

@@ -1,13 +1,7 @@
 import { type BucketSpan, bucketsBetween, type TimeBucket } from '../domain/buckets.ts';
-import { CountedStories } from '../domain/countedStories.ts';
 import { type CoverageRow, CoverageTally } from '../domain/coverageTally.ts';
-import {
-  addToBuckets,
-  type HeldArticles,
-  ordinalAt,
-  placesIn,
-  type TimeSpan,
-} from '../domain/heldArticles.ts';
+import { addToBuckets, type TimeSpan } from '../domain/datedArticles.ts';
+import { type HeldArticles, ordinalAt, placesIn } from '../domain/heldArticles.ts';
 import { badInput } from '../errors.ts';
 import type { ArticleWhere } from './articleFilter.ts';
 import type { Context } from './context.ts';
@@ -79,18 +73,24 @@ async function countAnew(
 async function countArchived(
   context: Context,
   countedBy: CountedBy,
-  { archive, stories, places }: ArchivedStories,
+  { archive, stories }: ArchivedStories,
   span: TimeSpan,
 ): Promise<Counted> {
+  const places = stories.places.ascending();
   const sight = await sightOf(context, countedBy, places);
+  // Where others have come meanwhile, it would not know them.
+  if (places !== stories.places.ascending())
+    return countArchived(context, countedBy, { archive, stories }, span);
   const kind = kindOf(context, countedBy, span);
-  const { tally, counted } = archive.tallies.take(kind, sight.view, places) ?? {
-    tally: tallyThrough(sight, countedBy, places),
-    counted: new CountedStories(),
-  };
-  const { gone, come } = counted.turnTo(stories, span);
+  const standing = archive.tallies.take(kind, sight.view, places);
+  const { tally, counted: before } =
+    standing && stories.remembers(standing.counted)
+      ? standing
+      : { tally: tallyThrough(sight, countedBy, places), counted: stories.nothingOf(span) };
+  const { gone, come, changed, counted } = stories.differences(before, span, worksHere(context.viewer));
   for await (const some of inTurns(context, gone)) tally.remove(some);
   for await (const some of inTurns(context, come)) tally.add(some);
+  for await (const some of inTurns(context, changed)) tally.change(some);
   const table = { rows: tally.rows(), articles: tally.articles };
   // Who owns what depends on the time at which one asks.
   if (!countedBy.by.includes('OWNER')) archive.tallies.put(kind, { tally, counted, view: sight.view });

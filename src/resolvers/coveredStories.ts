@@ -1,4 +1,6 @@
-import type { DatedArticles, HeldArticles, TimeSpan } from '../domain/heldArticles.ts';
+import type { DatedArticles, TimeSpan } from '../domain/datedArticles.ts';
+import type { HeldArticles } from '../domain/heldArticles.ts';
+import type { HeldStories } from '../domain/heldStories.ts';
 import { readAttached, readDatedAttached } from '../loaders/attachedArticles.ts';
 import { type ArticleWhere, articleConditions } from './articleFilter.ts';
 import type { Context } from './context.ts';
@@ -15,22 +17,20 @@ export async function coveredStories(context: Context, where: ArticleWhere): Pro
 /** The same with their instants; maybe also articles that lie without the span. */
 export async function datedStories(context: Context, where: ArticleWhere): Promise<readonly DatedArticles[]> {
   const archived = await archivedStories(context, where);
-  if (archived) return archived.stories;
   const { catalogue, viewer, database } = context;
+  if (archived) return visible(archived.stories.all(), viewer);
   return visible(await readDatedAttached(database, articleConditions(catalogue, viewer, where)), viewer);
 }
 
-/** Stories that the viewer may know of, from memory. */
 export interface ArchivedStories {
   readonly archive: CoverageArchive;
-  readonly stories: readonly DatedArticles[];
-  /** Those of all articles, and maybe others. Both arrays are the same as before where nothing has changed. */
-  readonly places: readonly number[];
+  /** All that the archive holds. */
+  readonly stories: HeldStories;
 }
 
-/** The same from memory; null where that is not to be had, or more is asked for than the span. */
+/** What is in memory, for every viewer; null where that is not to be had, or more is asked for than the span. */
 export async function archivedStories(
-  { archive, database, catalogue, viewer }: Context,
+  { archive, database, catalogue }: Context,
   where: ArticleWhere,
 ): Promise<ArchivedStories | null> {
   const { publishedFrom, publishedTo, lens, excludeSyndicated, ...others } = where;
@@ -38,10 +38,8 @@ export async function archivedStories(
   if (!archive || asksMore) return null;
   // Whatever is read, a lens that names nobody is refused.
   readLens(catalogue, lens);
-  const archived = await archive.since(database, publishedFrom ?? null);
-  if (!archived) return null;
-  const { all, emerged, places } = archived;
-  return { archive, stories: worksHere(viewer) ? all : emerged, places };
+  const stories = await archive.since(database, publishedFrom ?? null);
+  return stories && { archive, stories };
 }
 
 export function spanOf({ publishedFrom, publishedTo }: ArticleWhere): TimeSpan {

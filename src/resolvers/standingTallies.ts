@@ -1,11 +1,11 @@
 import type { LensView } from '../catalogue/lensView.ts';
-import type { CountedStories } from '../domain/countedStories.ts';
 import type { CoverageTally } from '../domain/coverageTally.ts';
+import type { Counted } from '../domain/heldStories.ts';
 
 /** A tally that stands from one table to the next. */
 export interface StandingTally {
   readonly tally: CoverageTally;
-  readonly counted: CountedStories;
+  readonly counted: Counted;
   /** What it looks through; of one catalogue. */
   readonly view: LensView;
 }
@@ -14,10 +14,7 @@ const MOST_TALLIES = 32;
 /** Four bytes each, all together. */
 const MOST_NUMBERS = 10_000_000;
 
-/**
- * The tallies that were asked for last, one of a kind. Who takes one has it alone until it is put back. While a tally stands it
- * also holds what its stories were when it was last asked for.
- */
+/** The tallies that were asked for last, one of a kind. Who takes one has it alone until it is put back. */
 export class StandingTallies {
   /** The one that was put back last at the end. */
   readonly #tallies = new Map<string, StandingTally>();
@@ -49,7 +46,7 @@ export class StandingTallies {
 
   #numbers(): number {
     let sum = 0;
-    for (const { tally, counted } of this.#tallies.values()) sum += tally.numbers + counted.numbers;
+    for (const { tally } of this.#tallies.values()) sum += tally.numbers;
     return sum;
   }
 }

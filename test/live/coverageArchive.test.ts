@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
@@ -18,6 +20,7 @@ import { ensureTopics } from '../../src/resolvers/writing/topics.ts';
 import { addArticle, addOutlet, addStory, STAFF, write } from '../reads/support.ts';
 import type { TestServer } from '../server/support/startTestServer.ts';
 import { describeOnEachEngine } from '../support/databases.ts';
+import { articleAttached } from '../support/events.ts';
 import { type Json, openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 import { openNewsdesk } from './support/newsdesk.ts';
 import { startQueryServer, statementsIn } from './support/queryServer.ts';
@@ -304,24 +307,10 @@ describe('The archive of what is attached', () => {
   afterAll(() => room.close());
 
   const articlesIn = (archived: Awaited<ReturnType<CoverageArchive['since']>>): number | null =>
-    archived?.all.reduce((sum, { places }) => sum + places.length, 0) ?? null;
+    archived?.articles ?? null;
 
-  const attached = (storyId: string): LoggedEvent[] => [
-    {
-      type: 'ARTICLE_ATTACHED',
-      storyId,
-      payload: {
-        articleId: '',
-        topicSlugs: [],
-        isEmerging: false,
-        sourceOrdinal: 1,
-        sourceId: '',
-        side: null,
-      },
-      offset: 1,
-      tag: 1,
-      occurredAt: new Date(0),
-    },
+  const attached = (storyId: string, articleId: string = randomUUID()): LoggedEvent[] => [
+    articleAttached(storyId, articleId),
   ];
 
   it('takes in what happens while it is read', async () => {
@@ -344,6 +333,28 @@ describe('The archive of what is attached', () => {
     };
     const before = articlesIn(await archive.since(database, null)) ?? 0;
     expect(articlesIn(await archive.since(database, null))).toBe(before + 1);
+  });
+
+  it('is whole, whenever it had to begin anew', async () => {
+    const stories = 1_200;
+    const database: Database = {
+      ...room.database,
+      queryLong<T extends Record<string, unknown>>({ text }: Parameters<Database['queryLong']>[0]) {
+        return room.database.queryLong<T>(
+          text.includes('held')
+            ? Prisma.sql`SELECT gen_random_uuid()::text AS "storyId", 1 AS "articles", false AS "isEmerging", '{}'::text[] AS "topics",
+                                '00000008' AS "places", '0000000000000000' AS "times" FROM generate_series(1, ${stories}::int)`
+            : Prisma.sql`SELECT ${stories}::int AS "articles"`,
+        );
+      },
+    };
+    for (let turns = 0; turns < 20; turns += 1) {
+      const archive = new CoverageArchive();
+      const reading = archive.since(database, null);
+      for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+      archive.forget();
+      expect(articlesIn(await reading), `after ${turns} turns`).toBe(stories);
+    }
   });
 
   it('tries again what failed', async () => {
@@ -381,7 +392,7 @@ describe('The archive of what is attached', () => {
     }
     const archive = new CoverageArchive();
     const inOrder = (archived: Awaited<ReturnType<CoverageArchive['since']>>) =>
-      [...(archived?.all ?? [])].sort((a, b) => (a.storyId < b.storyId ? -1 : 1));
+      (archived?.all() ?? []).sort((a, b) => (a.storyId < b.storyId ? -1 : 1));
     for (const day of [8, 4, 2]) await archive.since(room.database, date(day));
     const grown = inOrder(await archive.since(room.database, null));
     expect(grown).toEqual(inOrder(await new CoverageArchive().since(room.database, null)));
