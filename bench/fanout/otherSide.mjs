@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createPoster } from '../support/poster.mjs';
 import { startServer } from '../support/processes.mjs';
-import { createPoster } from './poster.mjs';
 import { DASHBOARD, sampleEvent } from './sample.mjs';
 
 const PEERS = fileURLToPath(new URL('peers/', import.meta.url));

@@ -1,11 +1,8 @@
-import { SignJWT } from 'jose';
 import { freshDatabase, freshDirectory, startParallax } from '../support/parallaxServer.mjs';
-import { createPoster } from './poster.mjs';
+import { createPoster } from '../support/poster.mjs';
+import { SECRET, tokenOf } from '../support/tokens.mjs';
 import { DASHBOARD, OUTLET, sampleEvent } from './sample.mjs';
 
-const SECRET = 'only this benchmark signs with this secret';
-/** Longer than any run. */
-const TOKEN_LIFE = '2h';
 const PUBLISHED_BEFORE_MS = 60_000;
 
 const ATTACH = `mutation Attach($input: AttachArticleInput!) {
@@ -46,7 +43,7 @@ async function startSide(settings) {
     LOG_LEVEL: 'warn',
     ...settings,
   });
-  const poster = createPoster(server.port, { authorization: `Bearer ${await ingestToken()}` });
+  const poster = createPoster(server.port, { authorization: `Bearer ${await tokenOf('INGEST')}` });
   const stop = async () => {
     poster.close();
     await server.stop();
@@ -89,13 +86,4 @@ async function developingStories(poster) {
     throw new Error(`The demo newsroom's ${OUTLET.domain} is not as this benchmark has it.`);
   }
   return data.stories.nodes.filter(({ status }) => status === 'DEVELOPING').map(({ id }) => id);
-}
-
-function ingestToken() {
-  return new SignJWT({ roles: ['INGEST'] })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject('bench')
-    .setIssuedAt()
-    .setExpirationTime(TOKEN_LIFE)
-    .sign(Buffer.from(SECRET));
 }

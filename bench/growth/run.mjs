@@ -11,6 +11,7 @@ import { OPERATIONS, SPAN } from '../queries/operations.mjs';
 import { ask, httpText, Rounds } from '../queries/rounds.mjs';
 import { startSide } from '../queries/sides.mjs';
 import { spread, table } from '../queries/tables.mjs';
+import { tablesAfterEvents } from './tablesAfterEvents.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -76,6 +77,10 @@ async function measureAt(articles) {
       rows.push(await measured(`Q4 as it ships, ${which}`, { measure, side: parallax, requests }));
     }
     for (const size of STORY_SIZES) {
+      const title = `Q4 as it ships, after an event about a story of ${size.toLocaleString('en')}`;
+      rows.push(await measuredAfterEvents(title, parallax, `story-of-${size}`));
+    }
+    for (const size of STORY_SIZES) {
       const story = [reading.requestFor('Q2', { slug: `story-of-${size}` })];
       const title = `Q2, a story of ${size.toLocaleString('en')}`;
       rows.push(await measured(title, { measure, side: reading, requests: story }));
@@ -92,9 +97,7 @@ async function measured(title, { measure, side, requests }) {
   const bytes = (await ask(side.port, requests[0])).length;
   const texts = requests.map(httpText);
   const run = (milliseconds) => measure.run(side, texts, { concurrency: 1, milliseconds });
-  await run(2 * Number(flags.ms));
-  const rounds = [];
-  for (let turn = 0; turn < Number(flags.rounds); turn += 1) rounds.push(await run(Number(flags.ms)));
+  const rounds = await warmRounds(run);
   const of = (name, withEnds) =>
     spread(
       rounds.map((each) => each[name]),
@@ -109,4 +112,31 @@ async function measured(title, { measure, side, requests }) {
     'PostgreSQL ms': of('postgres', false),
     statements: of('statements', false),
   };
+}
+
+/** The table after each of many events; each takes as long as it may with the event itself, which is not counted. */
+async function measuredAfterEvents(title, side, slug) {
+  const request = side.requestFor('Q4', SPAN);
+  const { run, close } = await tablesAfterEvents(side, slug, request);
+  const rounds = await warmRounds(run);
+  close();
+  const at = (share) => spread(rounds.map((times) => times[Math.floor((times.length - 1) * share)]));
+  const bytes = (await ask(side.port, request)).length;
+  return {
+    query: title,
+    bytes: bytes.toLocaleString('en'),
+    'p50 ms': at(0.5),
+    'p99 ms': at(0.99),
+    'Node ms': '',
+    'PostgreSQL ms': '',
+    statements: '',
+  };
+}
+
+/** What `run` answers for each round, after one that does not count. */
+async function warmRounds(run) {
+  await run(2 * Number(flags.ms));
+  const rounds = [];
+  for (let turn = 0; turn < Number(flags.rounds); turn += 1) rounds.push(await run(Number(flags.ms)));
+  return rounds;
 }

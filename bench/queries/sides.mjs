@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { SECRET } from '../support/tokens.mjs';
 import { OPERATIONS } from './operations.mjs';
 
 /** Where a side's own server is, and how it is asked. */
@@ -119,7 +120,7 @@ export async function startParallax({
         PORT: '0',
         LOG_LEVEL: 'info',
         SEED_DEMO: 'false',
-        AUTH_SECRET: 'nobody in the benchmark has a token',
+        AUTH_SECRET: SECRET,
         ...settings,
       },
       stdio: ['ignore', file.fd, 'inherit'],
