@@ -42,11 +42,7 @@ export function rangeWithin({ times }: DatedArticles, { from, to }: TimeSpan): [
 }
 
 /** Its articles from the one at `first` to the one before `end`, in the same memory. */
-export function datedPartOf(
-  { topics, places, times }: DatedArticles,
-  first: number,
-  end: number,
-): DatedArticles {
+function datedPartOf({ topics, places, times }: DatedArticles, first: number, end: number): DatedArticles {
   return { topics, places: places.subarray(first, end), times: times.subarray(first, end) };
 }
 
@@ -104,7 +100,7 @@ export function addToBuckets(
 }
 
 /** The place of the first of the ascending instants that is no earlier; their number where there is none. */
-export function firstAtOrAfter(times: Float64Array, limit: number): number {
+function firstAtOrAfter(times: Float64Array, limit: number): number {
   let low = 0;
   let high = times.length;
   // Nearly always all are, or none.

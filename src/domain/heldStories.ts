@@ -26,15 +26,15 @@ interface Phase {
   now: DatedStory;
 }
 
-/** Of one story, the places of articles. */
+/** The places of a story's articles that are to be taken back, and to be counted. */
 interface Move {
   readonly gone: number[];
   readonly come: number[];
 }
 
 /**
- * What stories hold, and what has changed in that, so that a tally counts no more than what differs from what it has counted:
- * neither stories that are as they were, nor the rest of those that are not.
+ * What stories hold, and what has changed in it: so a tally is told what differs from what it has counted without a look at
+ * stories that are as they were.
  */
 export class HeldStories {
   /** Those of all articles, and maybe others. */

@@ -1,4 +1,8 @@
 import type { LoggedEvent } from '../events/event.ts';
+import type { Touched } from '../loaders/renewedStories.ts';
+
+/** Of one story: nobody may ask for a table, and so for these, for a long time. */
+const MOST_ARTICLES = 50;
 
 /** Which stories events touch in what is counted of them: each as a whole, or in single articles that it got or lost. */
 export class TouchedStories {
@@ -9,8 +13,7 @@ export class TouchedStories {
     return this.#articles.size;
   }
 
-  /** By their ids, with the ids of the articles; null for the whole. */
-  all(): Iterable<[storyId: string, articleIds: ReadonlySet<string> | null]> {
+  all(): Iterable<Touched> {
     return this.#articles;
   }
 
@@ -32,6 +35,8 @@ export class TouchedStories {
   #touch(storyId: string, articleIds: Iterable<string> | null): void {
     const known = this.#articles.get(storyId);
     if (known === null) return;
-    this.#articles.set(storyId, articleIds && new Set([...(known ?? []), ...articleIds]));
+    const all = known ?? new Set();
+    for (const id of articleIds ?? []) all.add(id);
+    this.#articles.set(storyId, articleIds === null || all.size > MOST_ARTICLES ? null : all);
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LEANINGS } from '../../src/domain/leaning.ts';
 import { CoverageArchive } from '../../src/resolvers/coverageArchive.ts';
+import { TouchedStories } from '../../src/resolvers/touchedStories.ts';
 import { upsertArticles } from '../../src/resolvers/writing/articles.ts';
 import { attach, detach } from '../../src/resolvers/writing/attachments.ts';
 import { addOutlet, addStory, write } from '../reads/support.ts';
@@ -92,6 +93,15 @@ describe('What tables count of a long story', () => {
       archive.follow(isMergedFirst ? events : events.reverse());
       expect(await heldBy(archive)).toEqual(await heldBy(new CoverageArchive()));
     }
+  });
+
+  it('is read again as a whole where much has happened: it is not noted without end', () => {
+    const touched = new TouchedStories();
+    const articleIds = Array.from({ length: 51 }, () => randomUUID());
+    for (const id of articleIds.slice(0, 50)) touched.note(attached(id));
+    expect([...touched.all()]).toEqual([[storyId, new Set(articleIds.slice(0, 50))]]);
+    for (const id of articleIds) touched.note(attached(id));
+    expect([...touched.all()]).toEqual([[storyId, null]]);
   });
 
   it('is not read where nobody has asked for that time, until somebody does', async () => {
