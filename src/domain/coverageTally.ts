@@ -40,6 +40,8 @@ export class CoverageTally {
   /** The combinations of values that the articles of the nth place count for: from one of these to the next, among these. */
   readonly #starts: Int32Array;
   readonly #groups: Int32Array;
+  /** Which places count for each combination. */
+  readonly #nthsOf: readonly (readonly number[])[];
   /** The values of each combination, without the topic. */
   readonly #values: readonly (readonly string[])[];
   readonly #byTopic = new Map<string, TopicCounts>();
@@ -53,6 +55,7 @@ export class CoverageTally {
     this.#nthOf = new Int32Array((places.at(-1) ?? 0) + 1);
     this.#starts = new Int32Array(places.length + 1);
     const groups: number[] = [];
+    const nthsOf: number[][] = [];
     const groupOf = new Map<string, number>();
     for (const [nth, place] of places.entries()) {
       this.#nthOf[place] = nth;
@@ -60,10 +63,13 @@ export class CoverageTally {
         const group = groupOf.get(name) ?? groupOf.size;
         groupOf.set(name, group);
         groups.push(group);
+        nthsOf[group] ??= [];
+        nthsOf[group].push(nth);
       }
       this.#starts[nth + 1] = groups.length;
     }
     this.#groups = Int32Array.from(groups);
+    this.#nthsOf = nthsOf;
     this.#values = Array.from(groupOf.keys(), (name) => name.split(BETWEEN));
   }
 
@@ -94,7 +100,6 @@ export class CoverageTally {
       const turned = this.#turnedBy(story);
       for (const topic of this.#topicsOf(story)) {
         const counts = this.#countsOf(topic);
-        counts.rows = undefined;
         for (const place of story.gone) this.#addArticle(counts, place, -1);
         for (const place of story.come) this.#addArticle(counts, place, 1);
         for (const [group, step] of turned) counts.stories[group] = (counts.stories[group] ?? 0) + step;
@@ -128,9 +133,8 @@ export class CoverageTally {
   }
 
   #countFor(counts: TopicCounts, its: readonly HeldArticles[], step: 1 | -1): void {
-    counts.rows = undefined;
     const [nthOf, starts, groups] = [this.#nthOf, this.#starts, this.#groups];
-    const { articles, stories, lastStory } = counts;
+    const { articles, stories, lastStory, rows } = counts;
     for (const { places } of its) {
       const story = ++counts.looks;
       for (let at = 0; at < places.length; at += 1) {
@@ -141,6 +145,7 @@ export class CoverageTally {
           const group = groups[each] ?? 0;
           if (lastStory[group] === story) continue;
           lastStory[group] = story;
+          rows[group] = undefined;
           stories[group] = (stories[group] ?? 0) + step;
         }
       }
@@ -151,9 +156,12 @@ export class CoverageTally {
     return this.#isByTopic && topics.length > 0 ? topics : NO_TOPICS;
   }
 
-  #addArticle({ articles }: TopicCounts, place: number, step: 1 | -1): void {
+  #addArticle({ articles, rows }: TopicCounts, place: number, step: 1 | -1): void {
     const nth = this.#nthOf[place] ?? 0;
     articles[nth] = (articles[nth] ?? 0) + step;
+    this.#eachGroupAt(place, (group) => {
+      rows[group] = undefined;
+    });
   }
 
   /** The combinations that the story comes to count for, and those for which it no longer does. */
@@ -189,10 +197,15 @@ export class CoverageTally {
 
   /** All rows, most articles first, then by their keys. */
   rows(): CoverageRow[] {
-    const rows = Array.from(this.#byTopic.values()).flatMap((topic) => {
-      topic.rows ??= this.#rowsOf(topic);
-      return topic.rows;
-    });
+    const rows: CoverageRow[] = [];
+    for (const counts of this.#byTopic.values()) {
+      for (let group = 0; group < counts.stories.length; group += 1) {
+        if (counts.stories[group] === 0) continue;
+        const row = counts.rows[group] ?? this.#rowOf(counts, group);
+        counts.rows[group] = row;
+        rows.push(row);
+      }
+    }
     return rows.sort(mostArticlesFirst);
   }
 
@@ -204,30 +217,18 @@ export class CoverageTally {
     return counts;
   }
 
-  #rowsOf({ name, articles, stories }: TopicCounts): CoverageRow[] {
-    const rows: CoverageRow[] = [];
-    const articleCounts = new Int32Array(stories.length);
-    const sourceCounts = new Int32Array(stories.length);
-    const lastOrdinal = new Int32Array(stories.length);
-    for (let nth = 0; nth < articles.length; nth += 1) {
+  #rowOf({ name, articles, stories }: TopicCounts, group: number): CoverageRow {
+    let [articleCount, sourceCount, lastOrdinal] = [0, 0, 0];
+    for (const nth of this.#nthsOf[group] ?? []) {
       const count = articles[nth] ?? 0;
       if (count === 0) continue;
+      articleCount += count;
       const ordinal = ordinalAt(this.places[nth] ?? 0);
-      for (let each = this.#starts[nth] ?? 0; each < (this.#starts[nth + 1] ?? 0); each += 1) {
-        const group = this.#groups[each] ?? 0;
-        articleCounts[group] = (articleCounts[group] ?? 0) + count;
-        if (lastOrdinal[group] === ordinal) continue;
-        lastOrdinal[group] = ordinal;
-        sourceCounts[group] = (sourceCounts[group] ?? 0) + 1;
-      }
+      if (ordinal !== lastOrdinal) sourceCount += 1;
+      lastOrdinal = ordinal;
     }
-    for (const [group, storyCount] of stories.entries()) {
-      if (storyCount === 0) continue;
-      const keys = this.#keysOf(this.#values[group] ?? [], name);
-      const [articleCount = 0, sourceCount = 0] = [articleCounts[group], sourceCounts[group]];
-      rows.push({ keys, articleCount, sourceCount, storyCount });
-    }
-    return rows;
+    const keys = this.#keysOf(this.#values[group] ?? [], name);
+    return { keys, articleCount, sourceCount, storyCount: stories[group] ?? 0 };
   }
 
   #keysOf(values: readonly string[], topic: string): string[] {
@@ -264,14 +265,15 @@ class TopicCounts {
   looks = 0;
   /** Not of 32 bits: a tally that stands for weeks takes more looks than that. */
   readonly lastStory: Float64Array;
-  /** What they come to, until more is counted or taken back. */
-  rows: readonly CoverageRow[] | undefined;
+  /** What each combination comes to, until more of it is counted or taken back. */
+  readonly rows: (CoverageRow | undefined)[];
 
   constructor(name: string, places: number, groups: number) {
     this.name = name;
     this.articles = new Int32Array(places);
     this.stories = new Int32Array(groups);
     this.lastStory = new Float64Array(groups);
+    this.rows = Array.from({ length: groups }, () => undefined);
   }
 }
 

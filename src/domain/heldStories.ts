@@ -143,7 +143,7 @@ export class HeldStories {
       if (a === b) continue;
       const edge = { from: Math.min(a, b), to: Math.max(a, b) };
       if (edge.to - edge.from > this.#byHour.milliseconds) return this.#phases.values();
-      for (const phase of this.#byHour.within(edge)) phases.add(phase);
+      this.#byHour.addWithin(edge, phases);
     }
     return phases;
   }

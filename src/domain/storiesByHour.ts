@@ -28,13 +28,11 @@ export class StoriesByHour<Story> {
     }
   }
 
-  /** All stories with articles within the span, and maybe others of the same hours. */
-  within({ from, to }: TimeSpan): Set<Story> {
-    const stories = new Set<Story>();
+  /** Adds all stories with articles within the span, and maybe others of the same hours. */
+  addWithin({ from, to }: TimeSpan, stories: Set<Story>): void {
     for (let hour = hourOf(from); hour * HOUR_MS < to; hour += 1) {
       for (const story of this.#hours.get(hour) ?? []) stories.add(story);
     }
-    return stories;
   }
 }
 
