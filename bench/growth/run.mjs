@@ -114,7 +114,7 @@ async function measured(title, { measure, side, requests }) {
   };
 }
 
-/** The table after each of many events; each takes as long as it may with the event itself, which is not counted. */
+/** The table right after each of many events, which are not timed themselves. */
 async function measuredAfterEvents(title, side, slug) {
   const request = side.requestFor('Q4', SPAN);
   const { run, close } = await tablesAfterEvents(side, slug, request);

@@ -22,13 +22,13 @@ export async function datedStories(context: Context, where: ArticleWhere): Promi
   return visible(await readDatedAttached(database, articleConditions(catalogue, viewer, where)), viewer);
 }
 
+/** An archive and all that it holds, whoever may know of it. */
 export interface ArchivedStories {
   readonly archive: CoverageArchive;
-  /** All that the archive holds. */
   readonly stories: HeldStories;
 }
 
-/** What is in memory, for every viewer; null where that is not to be had, or more is asked for than the span. */
+/** What is in memory; null where that is not to be had, or more is asked for than the span. */
 export async function archivedStories(
   { archive, database, catalogue }: Context,
   where: ArticleWhere,
