@@ -107,6 +107,20 @@ export class CoverageTally {
     }
   }
 
+  /** All rows, most articles first, then by their keys. */
+  rows(): CoverageRow[] {
+    const rows: CoverageRow[] = [];
+    for (const counts of this.#byTopic.values()) {
+      for (let group = 0; group < counts.stories.length; group += 1) {
+        if (counts.stories[group] === 0) continue;
+        const row = counts.rows[group] ?? this.#rowOf(counts, group);
+        counts.rows[group] = row;
+        rows.push(row);
+      }
+    }
+    return rows.sort(mostArticlesFirst);
+  }
+
   /** Counts from nothing again. */
   clear(): void {
     this.#articles = 0;
@@ -193,20 +207,6 @@ export class CoverageTally {
     const nth = this.#nthOf[place] ?? 0;
     const end = this.#starts[nth + 1] ?? 0;
     for (let each = this.#starts[nth] ?? 0; each < end; each += 1) visit(this.#groups[each] ?? 0);
-  }
-
-  /** All rows, most articles first, then by their keys. */
-  rows(): CoverageRow[] {
-    const rows: CoverageRow[] = [];
-    for (const counts of this.#byTopic.values()) {
-      for (let group = 0; group < counts.stories.length; group += 1) {
-        if (counts.stories[group] === 0) continue;
-        const row = counts.rows[group] ?? this.#rowOf(counts, group);
-        counts.rows[group] = row;
-        rows.push(row);
-      }
-    }
-    return rows.sort(mostArticlesFirst);
   }
 
   #countsOf(topic: string): TopicCounts {
