@@ -15,9 +15,10 @@ export async function happen(url, perSecond) {
   await client.connect();
   const { rows } = await client.query(NEWEST);
   let turn = 0;
-  let last;
+  let last = Promise.resolve();
   const timer = setInterval(() => {
-    last = client.query(HAPPEN, [rows[turn % rows.length].id]);
+    const { id } = rows[turn % rows.length];
+    last = last.then(() => client.query(HAPPEN, [id]));
     turn += 1;
   }, 1_000 / perSecond);
   return async () => {
