@@ -33,6 +33,11 @@ const SPANS = {
   'the same span': [SPAN],
   'a minute later each time': Array.from({ length: 1_000 }, (_, nth) => earlier((999 - nth) * MINUTE_MS)),
   'another month each time': Array.from({ length: 11 }, (_, nth) => earlier(((nth * 7) % 11) * 30 * DAY_MS)),
+  // Far more of them than a process keeps tallies, and none as long as another, so that none goes on from one before.
+  'a span that nobody asked for': Array.from({ length: 1_000 }, (_, nth) => ({
+    from: earlier(nth * MINUTE_MS).from,
+    to: SPAN.to,
+  })),
 };
 const ARTICLES = flags.large ? [20_000, 200_000, 2_000_000] : [20_000, 200_000];
 const node = await nodeFor(flags.node);
