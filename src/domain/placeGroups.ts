@@ -30,13 +30,14 @@ export class PlaceGroups {
   /** For articles at these places, which ascend. */
   constructor(dimensions: readonly Dimension[], places: readonly number[]) {
     const groupOf = new Map<string, number>();
-    const byPlace: number[][] = [];
     const outletsOf: Set<number>[] = [];
+    const byPlace = eachOf(places);
     /** In the order of the groups: how many outlets before its own each has. */
-    const before: number[][] = [];
+    const before = eachOf(places);
     for (const place of places) {
-      byPlace[place] = namesAt(place, dimensions).map((name) => numberOf(groupOf, name));
-      before[place] = byPlace[place].map((group) => {
+      const groups = namesAt(place, dimensions).map((name) => numberOf(groupOf, name));
+      byPlace[place] = groups;
+      before[place] = groups.map((group) => {
         const outlets = outletsOf[group] ?? new Set();
         outletsOf[group] = outlets.add(ordinalAt(place));
         return outlets.size - 1;
@@ -97,6 +98,11 @@ function numberOf(numbers: Map<string, number>, name: string): number {
   if (known !== undefined) return known;
   numbers.set(name, numbers.size);
   return numbers.size - 1;
+}
+
+/** A list for each place up to the last, without holes: an array with many is slow. */
+function eachOf(places: readonly number[]): number[][] {
+  return Array.from({ length: (places.at(-1) ?? -1) + 1 }, () => []);
 }
 
 /** Each group has words of its own. */
