@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { CoverageRow } from '../../../src/domain/coverageRow.ts';
+import { CoverageTally, type Dimension } from '../../../src/domain/coverageTally.ts';
 import { type DatedArticles, datedArticles } from '../../../src/domain/datedArticles.ts';
 import { LEANINGS } from '../../../src/domain/leaning.ts';
-import { type Dimension, PlaceGroups } from '../../../src/domain/placeGroups.ts';
 
 export interface Article {
   readonly ordinal: number;
@@ -77,12 +76,12 @@ export function held({
   );
 }
 
-/** The rows by their keys, after a look at their order. */
-export function byKeys(rows: readonly CoverageRow[]) {
+export function rowsOf(by: readonly Name[], tally: CoverageTally) {
+  const rows = tally.rows();
   const sorted = [...rows].sort(
     (a, b) => b.articleCount - a.articleCount || (a.keys.join('\0') < b.keys.join('\0') ? -1 : 1),
   );
-  expect(rows).toEqual(sorted);
+  expect(rows, by.join()).toEqual(sorted);
   return Object.fromEntries(
     rows.map(({ keys, articleCount, sourceCount, storyCount }) => [
       keys.join(),
@@ -91,8 +90,8 @@ export function byKeys(rows: readonly CoverageRow[]) {
   );
 }
 
-export const groupsOf = (by: readonly Name[], places: readonly number[]): PlaceGroups =>
-  new PlaceGroups(
+export const tallyOf = (by: readonly Name[], places: readonly number[]): CoverageTally =>
+  new CoverageTally(
     by.map((name) => DIMENSIONS[name]),
     places,
   );
