@@ -33,12 +33,18 @@ const SPANS = {
   'the same span': [SPAN],
   'a minute later each time': Array.from({ length: 1_000 }, (_, nth) => earlier((999 - nth) * MINUTE_MS)),
   'another month each time': Array.from({ length: 11 }, (_, nth) => earlier(((nth * 7) % 11) * 30 * DAY_MS)),
-  // Far more of them than a process keeps tallies, and none as long as another, so that none goes on from one before.
+  // Far more of them than a process keeps tables, and none as long as another.
   'a span that nobody asked for': Array.from({ length: 1_000 }, (_, nth) => ({
     from: earlier(nth * MINUTE_MS).from,
     to: SPAN.to,
   })),
 };
+/** All see the same: no rating is as new as that. */
+const LENSES = Array.from({ length: 1_000 }, (_, nth) => ({
+  asOf: new Date(Date.parse(SPAN.to) + nth).toISOString(),
+}));
+/** In so many, a process makes an index of two million articles. */
+const INDEX_MS = 20_000;
 const ARTICLES = flags.large ? [20_000, 200_000, 2_000_000] : [20_000, 200_000];
 const node = await nodeFor(flags.node);
 const directory = await mkdtemp(join(tmpdir(), 'parallax-bench-'));
@@ -53,6 +59,15 @@ try {
 function earlier(milliseconds) {
   const moved = (time) => new Date(Date.parse(time) - milliseconds).toISOString();
   return { from: moved(SPAN.from), to: moved(SPAN.to) };
+}
+
+/** The same request with a lens among its variables. */
+function throughLens({ path, body }) {
+  const { query, variables } = JSON.parse(body);
+  const asked = query
+    .replace('$to: DateTime!', '$&, $lens: RatingLens')
+    .replace('coverageTable(', '$&lens: $lens, ');
+  return { path, body: JSON.stringify({ query: asked, variables }) };
 }
 
 async function measureAt(articles) {
@@ -77,10 +92,20 @@ async function measureAt(articles) {
       const requests = await requestsFor(reading, name);
       rows.push(await measured(`${name} ${title}`, { measure, side: reading, requests }));
     }
+    const months = SPANS['another month each time'].map((span) => httpText(parallax.requestFor('Q4', span)));
+    await measure.run(parallax, months, { concurrency: 1, milliseconds: INDEX_MS });
     for (const [which, spans] of Object.entries(SPANS)) {
       const requests = spans.map((span) => parallax.requestFor('Q4', span));
       rows.push(await measured(`Q4 as it ships, ${which}`, { measure, side: parallax, requests }));
     }
+    const seen = LENSES.map((lens) => throughLens(parallax.requestFor('Q4', { ...SPAN, lens })));
+    rows.push(
+      await measured('Q4 as it ships, through a lens that nobody asked for', {
+        measure,
+        side: parallax,
+        requests: seen,
+      }),
+    );
     for (const size of STORY_SIZES) {
       const title = `Q4 as it ships, after an event about a story of ${size.toLocaleString('en')}`;
       rows.push(await measuredAfterEvents(title, parallax, `story-of-${size}`));

@@ -1,4 +1,5 @@
 import { type HeldArticles, partOf } from './heldArticles.ts';
+import { firstAtOrAfter, lastAtMost, type TimeSpan } from './timeSpan.ts';
 
 /** What one story holds, with their instants, in milliseconds since 1970: ascending, and in the order of `places`. */
 export interface DatedArticles extends HeldArticles {
@@ -27,12 +28,6 @@ export function datedArticles(
     places: Int32Array.from(order, (at) => places[at] ?? 0),
     times: Float64Array.from(order, (at) => times[at] ?? 0),
   };
-}
-
-/** From inclusive, to exclusive, in milliseconds since 1970. */
-export interface TimeSpan {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** From which of its articles on they are within the span, and before which. */
@@ -76,8 +71,14 @@ const NO_PLACES = new Int32Array(0);
 const NO_TIMES = new Float64Array(0);
 
 /** The story with no articles. */
-export function emptied(story: DatedStory): DatedStory {
+export function emptied<Story extends DatedArticles>(story: Story): Story {
   return { ...story, places: NO_PLACES, times: NO_TIMES };
+}
+
+/** In whatever order. */
+export function haveSameTopics(one: DatedArticles, other: DatedArticles): boolean {
+  const topics = new Set(one.topics);
+  return topics.size === other.topics.length && other.topics.every((topic) => topics.has(topic));
 }
 
 /** Adds what stories have within the span to the bucket that it belongs to: one for each start, the first not after the span. */
@@ -97,31 +98,4 @@ export function addToBuckets(
       first = next;
     }
   }
-}
-
-/** The place of the first of the ascending instants that is no earlier; their number where there is none. */
-function firstAtOrAfter(times: Float64Array, limit: number): number {
-  let low = 0;
-  let high = times.length;
-  // Nearly always all are, or none.
-  if ((times[0] ?? limit) >= limit) return 0;
-  if ((times[high - 1] ?? limit) < limit) return high;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The place of the last of the ascending numbers that is no larger than the limit. */
-function lastAtMost(ascending: readonly number[], limit: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ascending[middle] ?? 0) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

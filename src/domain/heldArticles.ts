@@ -24,7 +24,7 @@ export class Places {
   #isThere = new Uint8Array(0);
   #ascending: readonly number[] | undefined;
 
-  add({ places }: HeldArticles): void {
+  add(places: Int32Array): void {
     for (const place of places) {
       if (this.#isThere[place] === 1) continue;
       if (place >= this.#isThere.length) this.#isThere = enlarged(this.#isThere, 2 * place + 1);
@@ -49,7 +49,7 @@ function enlarged(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<Ar
 /** Those of these stories. */
 export function placesIn(stories: readonly HeldArticles[]): readonly number[] {
   const places = new Places();
-  for (const story of stories) places.add(story);
+  for (const story of stories) places.add(story.places);
   return places.ascending();
 }
 

@@ -1,51 +1,26 @@
-import type { ChangedArticles } from './coverageTally.ts';
-import { type DatedStory, emptied, rangeWithin, type TimeSpan } from './datedArticles.ts';
-import { type HeldArticles, Places, partOf } from './heldArticles.ts';
-import { StoriesByHour } from './storiesByHour.ts';
-import { differing, StoryChanges } from './storyChanges.ts';
+import { type DatedStory, emptied, rangeWithin } from './datedArticles.ts';
+import { Places } from './heldArticles.ts';
+import { type Findable, StoriesByHour } from './storiesByHour.ts';
+import { StoryChanges } from './storyChanges.ts';
+import { differingParts, placesOf, type StoryPart, timesOf } from './storyPart.ts';
+import type { TimeSpan } from './timeSpan.ts';
 
-/** What a tally has counted: what was held within a span after so many changes. */
-export interface Counted {
-  readonly changes: number;
-  readonly span: TimeSpan;
-}
-
-/** What of its stories a tally must take back and count to count what it should. */
-export interface Differences {
-  /** Of which nothing is to be counted any more. */
-  readonly gone: readonly HeldArticles[];
-  /** Of which nothing was counted. */
-  readonly come: readonly HeldArticles[];
-  readonly changed: readonly ChangedArticles[];
-  /** What is counted from here on. */
-  readonly counted: Counted;
-}
-
-/** A story, as long as its topics stay, and who may know of it. */
-interface Phase {
+/** A story, whatever it becomes. */
+interface Held extends Findable {
   now: DatedStory;
 }
 
-/** The places of a story's articles that are to be taken back, and to be counted. */
-interface Move {
-  readonly gone: number[];
-  readonly come: number[];
-}
-
-/**
- * What stories hold, and what has changed in it: so a tally is told what differs from what it has counted without a look at
- * stories that are as they were.
- */
+/** What stories hold, and which of them have changed. */
 export class HeldStories {
   /** Those of all articles, and maybe others. */
   readonly places = new Places();
-  readonly #phases = new Map<string, Phase>();
-  readonly #byHour = new StoriesByHour<Phase>();
-  readonly #changes: StoryChanges<Phase>;
+  readonly changes: StoryChanges;
+  readonly #stories = new Map<string, Held>();
+  readonly #byHour = new StoriesByHour<Held>();
   #articles = 0;
 
   constructor(options: { mostRemembered?: number } = {}) {
-    this.#changes = new StoryChanges(options);
+    this.changes = new StoryChanges(options);
   }
 
   /** How many articles are held. */
@@ -54,128 +29,46 @@ export class HeldStories {
   }
 
   get(storyId: string): DatedStory | undefined {
-    return this.#phases.get(storyId)?.now;
+    return this.#stories.get(storyId)?.now;
   }
 
   all(): DatedStory[] {
-    return Array.from(this.#phases.values(), ({ now }) => now);
+    return Array.from(this.#stories.values(), ({ now }) => now);
+  }
+
+  /** All that have articles within the span, and maybe others; without what emerges, where that is not to be seen. */
+  around(span: TimeSpan, seesEmerging: boolean): DatedStory[] {
+    const around = this.#byHour.within(span)?.map(({ now }) => now) ?? this.all();
+    return seesEmerging ? around : around.filter(({ isEmerging }) => !isEmerging);
+  }
+
+  /** What they have within the span. */
+  within(span: TimeSpan, seesEmerging: boolean): StoryPart[] {
+    const parts: StoryPart[] = [];
+    for (const story of this.around(span, seesEmerging)) {
+      const [first, end] = rangeWithin(story, span);
+      if (first < end) parts.push({ story, first, end });
+    }
+    return parts;
   }
 
   set(story: DatedStory): void {
-    const { storyId } = story;
-    const phase = this.#phases.get(storyId);
-    if (phase && isOfOnePhase(phase.now, story)) {
-      this.#renew(phase, story);
-      return;
-    }
-    this.delete(storyId);
-    const begun = { now: emptied(story) };
-    this.#phases.set(storyId, begun);
-    this.#renew(begun, story);
+    const held = this.#stories.get(story.storyId) ?? { now: emptied(story), foundBy: 0 };
+    const { come } = differingParts(held.now, story);
+    this.places.add(placesOf(come));
+    this.#byHour.add(held, timesOf(come));
+    this.#articles += story.times.length - held.now.times.length;
+    held.now = story;
+    this.#stories.set(story.storyId, held);
+    this.changes.add(story.storyId);
   }
 
   delete(storyId: string): void {
-    const phase = this.#phases.get(storyId);
-    if (!phase) return;
-    this.#byHour.remove(phase, phase.now.times);
-    this.#renew(phase, emptied(phase.now));
-    this.#phases.delete(storyId);
+    const held = this.#stories.get(storyId);
+    if (!held) return;
+    this.#byHour.remove(held, held.now.times);
+    this.#articles -= held.now.times.length;
+    this.#stories.delete(storyId);
+    this.changes.add(storyId);
   }
-
-  /** What a tally has counted that counts nothing, and is meant for the span. */
-  nothingOf({ from }: TimeSpan): Counted {
-    return { changes: this.#changes.count, span: { from, to: from } };
-  }
-
-  /** Whether it can still tell what differs from that. */
-  remembers({ changes }: Counted): boolean {
-    return this.#changes.reachBackTo(changes);
-  }
-
-  /** From what was counted to what is held now within the span; without what emerges, where that is not to be seen. */
-  differences(counted: Counted, span: TimeSpan, seesEmerging: boolean): Differences {
-    const moves = this.#movesSince(counted, seesEmerging);
-    const gone: HeldArticles[] = [];
-    const come: HeldArticles[] = [];
-    for (const phase of this.#atEdges(counted.span, span)) {
-      const { now } = phase;
-      if (now.isEmerging && !seesEmerging) continue;
-      const [first, end] = rangeWithin(now, counted.span);
-      const [nextFirst, nextEnd] = rangeWithin(now, span);
-      if (first === nextFirst && end === nextEnd) continue;
-      const isWhole = !moves.has(phase);
-      if (isWhole && first === end) come.push(partOf(now, nextFirst, nextEnd));
-      else if (isWhole && nextFirst === nextEnd) gone.push(partOf(now, first, end));
-      else {
-        const move = moveOf(moves, phase);
-        pushPlaces(move.gone, now, first, Math.min(end, nextFirst));
-        pushPlaces(move.gone, now, Math.max(first, nextEnd), end);
-        pushPlaces(move.come, now, nextFirst, Math.min(nextEnd, first));
-        pushPlaces(move.come, now, Math.max(nextFirst, end), nextEnd);
-      }
-    }
-    const changed = Array.from(moves, ([{ now }, move]) => ({
-      ...partOf(now, ...rangeWithin(now, span)),
-      ...move,
-    }));
-    return { gone, come, changed, counted: { ...this.nothingOf(span), span } };
-  }
-
-  /** What the changes since come to, within the span that was counted. */
-  #movesSince({ changes, span }: Counted, seesEmerging: boolean): Map<Phase, Move> {
-    const moves = new Map<Phase, Move>();
-    for (const { story: phase, gone, come } of this.#changes.since(changes)) {
-      if (phase.now.isEmerging && !seesEmerging) continue;
-      const move = moveOf(moves, phase);
-      pushPlaces(move.gone, gone, ...rangeWithin(gone, span));
-      pushPlaces(move.come, come, ...rangeWithin(come, span));
-    }
-    return moves;
-  }
-
-  /** All that have articles in one of the spans and not in the other, once each; and maybe others. */
-  #atEdges(one: TimeSpan, other: TimeSpan): Iterable<Phase> {
-    const phases = new Set<Phase>();
-    for (const [a, b] of [
-      [one.from, other.from],
-      [one.to, other.to],
-    ] as const) {
-      if (a === b) continue;
-      const edge = { from: Math.min(a, b), to: Math.max(a, b) };
-      if (edge.to - edge.from > this.#byHour.milliseconds) return this.#phases.values();
-      this.#byHour.addWithin(edge, phases);
-    }
-    return phases;
-  }
-
-  #renew(phase: Phase, story: DatedStory): void {
-    const { gone, come } = differing(phase.now, story);
-    phase.now = story;
-    if (gone.places.length === 0 && come.places.length === 0) return;
-    this.places.add(come);
-    this.#byHour.add(phase, come.times);
-    this.#articles += come.places.length - gone.places.length;
-    this.#changes.add({ story: phase, gone, come });
-  }
-}
-
-function isOfOnePhase(one: DatedStory, other: DatedStory): boolean {
-  const topics = new Set(one.topics);
-  return (
-    one.isEmerging === other.isEmerging &&
-    topics.size === other.topics.length &&
-    other.topics.every((topic) => topics.has(topic))
-  );
-}
-
-function moveOf(moves: Map<Phase, Move>, phase: Phase): Move {
-  const known = moves.get(phase);
-  if (known) return known;
-  const move = { gone: [], come: [] };
-  moves.set(phase, move);
-  return move;
-}
-
-function pushPlaces(list: number[], { places }: HeldArticles, first: number, end: number): void {
-  for (let at = first; at < end; at += 1) list.push(places[at] ?? 0);
 }

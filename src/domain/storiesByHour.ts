@@ -1,19 +1,24 @@
-import type { TimeSpan } from './datedArticles.ts';
+import type { TimeSpan } from './timeSpan.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** In which hours articles of which stories were published. */
-export class StoriesByHour<Story> {
-  readonly #hours = new Map<number, Story[]>();
+/** Remembers by which look it was found last, so that no look finds it twice. */
+export interface Findable {
+  foundBy: number;
+}
 
-  /** How long those hours are together. */
-  get milliseconds(): number {
-    return this.#hours.size * HOUR_MS;
-  }
+/** In which hours articles of which stories were published. */
+export class StoriesByHour<Story extends Findable> {
+  readonly #hours = new Map<number, Story[]>();
+  #first = Number.POSITIVE_INFINITY;
+  #last = Number.NEGATIVE_INFINITY;
+  #looks = 0;
 
   /** A story with articles of these instants, which ascend. */
   add(story: Story, times: Float64Array): void {
     for (const hour of hoursOf(times)) {
+      this.#first = Math.min(this.#first, hour);
+      this.#last = Math.max(this.#last, hour);
       const its = this.#hours.get(hour);
       if (!its) this.#hours.set(hour, [story]);
       else if (its.at(-1) !== story) its.push(story);
@@ -28,11 +33,23 @@ export class StoriesByHour<Story> {
     }
   }
 
-  /** Adds all stories with articles within the span, and maybe others of the same hours. */
-  addWithin({ from, to }: TimeSpan, stories: Set<Story>): void {
-    for (let hour = hourOf(from); hour * HOUR_MS < to; hour += 1) {
-      for (const story of this.#hours.get(hour) ?? []) stories.add(story);
+  /** All with articles within the span, and maybe others of the same hours; null where it has more hours than there are. */
+  within({ from, to }: TimeSpan): Story[] | null {
+    const [first, end] = [
+      Math.max(hourOf(from), this.#first),
+      Math.min(Math.ceil(to / HOUR_MS), this.#last + 1),
+    ];
+    if (end - first > this.#hours.size) return null;
+    this.#looks += 1;
+    const stories: Story[] = [];
+    for (let hour = first; hour < end; hour += 1) {
+      for (const story of this.#hours.get(hour) ?? []) {
+        if (story.foundBy === this.#looks) continue;
+        story.foundBy = this.#looks;
+        stories.push(story);
+      }
     }
+    return stories;
   }
 }
 

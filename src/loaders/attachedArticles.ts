@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
-import { type DatedStory, datedArticles, type TimeSpan } from '../domain/datedArticles.ts';
+import { type DatedStory, datedArticles } from '../domain/datedArticles.ts';
 import { type HeldArticles, PLACE_BITS } from '../domain/heldArticles.ts';
 import { LEANINGS } from '../domain/leaning.ts';
+import type { TimeSpan } from '../domain/timeSpan.ts';
 import { badInput } from '../errors.ts';
 
 type Holder = Pick<DatedStory, 'storyId' | 'isEmerging'>;

@@ -6,7 +6,7 @@ import { HeldStories } from '../domain/heldStories.ts';
 import type { LoggedEvent } from '../events/event.ts';
 import { FIRST_MS, publishedWithin, readDatedAttached } from '../loaders/attachedArticles.ts';
 import { readRenewals, renew } from '../loaders/renewedStories.ts';
-import { StandingTallies } from './standingTallies.ts';
+import { KeptIndexes } from './keptIndexes.ts';
 import { TouchedStories } from './touchedStories.ts';
 
 /** Twelve bytes each, and some hundred for their story. */
@@ -22,7 +22,7 @@ const MOST_TOUCHED = 10_000;
  */
 export class CoverageArchive {
   /** Of what is here. */
-  readonly tallies = new StandingTallies();
+  readonly indexes = new KeptIndexes();
   #stories = new HeldStories();
   /** In milliseconds: nothing is here before it. */
   #since = Number.POSITIVE_INFINITY;
@@ -64,7 +64,7 @@ export class CoverageArchive {
 
   /** Begins anew. */
   forget(): void {
-    this.tallies.clear();
+    this.indexes.clear();
     this.#stories = new HeldStories();
     this.#since = Number.POSITIVE_INFINITY;
     this.#tooEarly = Number.NEGATIVE_INFINITY;

@@ -1,7 +1,7 @@
 import type { LensView } from '../catalogue/lensView.ts';
 import type { Snapshot } from '../catalogue/snapshot.ts';
-import { type Dimension, UNKNOWN } from '../domain/coverageTally.ts';
 import { ownersInForce } from '../domain/ownership.ts';
+import { type Dimension, UNKNOWN } from '../domain/placeGroups.ts';
 import { newestFactuality } from './factuality.ts';
 
 export type CoverageDimension = 'SIDE' | 'LEANING' | 'SOURCE' | 'OWNER' | 'COUNTRY' | 'TOPIC' | 'FACTUALITY';

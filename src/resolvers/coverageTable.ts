@@ -1,7 +1,11 @@
 import { type BucketSpan, bucketsBetween, type TimeBucket } from '../domain/buckets.ts';
-import { type CoverageRow, CoverageTally } from '../domain/coverageTally.ts';
-import { addToBuckets, type TimeSpan } from '../domain/datedArticles.ts';
-import { type HeldArticles, ordinalAt, placesIn } from '../domain/heldArticles.ts';
+import { isIndexed } from '../domain/coverageIndex.ts';
+import type { CoverageCount, CoverageRow } from '../domain/coverageRow.ts';
+import { CoverageTally } from '../domain/coverageTally.ts';
+import { addToBuckets } from '../domain/datedArticles.ts';
+import { type HeldArticles, ordinalAt, partOf, placesIn } from '../domain/heldArticles.ts';
+import { PlaceGroups } from '../domain/placeGroups.ts';
+import type { TimeSpan } from '../domain/timeSpan.ts';
 import { badInput } from '../errors.ts';
 import type { ArticleWhere } from './articleFilter.ts';
 import type { Context } from './context.ts';
@@ -14,8 +18,9 @@ import {
   spanOf,
 } from './coveredStories.ts';
 import { type LensInput, readLens } from './lensInput.ts';
+import { LiveIndex } from './liveIndex.ts';
 import { pageSize } from './paging.ts';
-import { worksHere } from './viewer.ts';
+import { type Viewer, worksHere } from './viewer.ts';
 
 export interface CoverageTable {
   readonly rows: readonly CoverageRow[];
@@ -54,56 +59,64 @@ export async function coverageTable(
   return { rows: rows.slice(0, limit), totalRows: rows.length, totalArticles: articles };
 }
 
-interface Counted {
-  readonly rows: readonly CoverageRow[];
-  readonly articles: number;
-}
-
 async function countAnew(
   context: Context,
   countedBy: CountedBy,
   stories: readonly HeldArticles[],
-): Promise<Counted> {
-  const tally = await openTally(context, countedBy, placesIn(stories));
-  for await (const some of inTurns(context, stories)) tally.add(some);
-  return { rows: tally.rows(), articles: tally.articles };
+): Promise<CoverageCount> {
+  const places = placesIn(stories);
+  const sight = await sightOf(context, countedBy, places);
+  return countThrough(context, groupsThrough(sight, countedBy, places), stories);
 }
 
-/** Counts no more than what differs from the last table of its kind. */
+/** Counts without a look at each article, where tables of this kind are indexed. */
 async function countArchived(
   context: Context,
   countedBy: CountedBy,
-  { archive, stories }: ArchivedStories,
+  archived: ArchivedStories,
   span: TimeSpan,
-): Promise<Counted> {
+): Promise<CoverageCount> {
+  const { archive, stories } = archived;
+  const { viewer, turns } = context;
   const places = stories.places.ascending();
   const sight = await sightOf(context, countedBy, places);
-  // Where others have come meanwhile, it would not know them.
-  if (places !== stories.places.ascending())
-    return countArchived(context, countedBy, { archive, stories }, span);
-  const kind = kindOf(context, countedBy, span);
-  const standing = archive.tallies.take(kind, sight.view, places);
-  const { tally, counted: before } =
-    standing && stories.remembers(standing.counted)
-      ? standing
-      : { tally: tallyThrough(sight, countedBy, places), counted: stories.nothingOf(span) };
-  const { gone, come, changed, counted } = stories.differences(before, span, worksHere(context.viewer));
-  for await (const some of inTurns(context, gone)) tally.remove(some);
-  for await (const some of inTurns(context, come)) tally.add(some);
-  for await (const some of inTurns(context, changed)) tally.change(some);
-  const table = { rows: tally.rows(), articles: tally.articles };
-  // Who owns what depends on the time at which one asks.
-  if (!countedBy.by.includes('OWNER')) archive.tallies.put(kind, { tally, counted, view: sight.view });
-  return table;
+  const groups = () => groupsThrough(sight, countedBy, places);
+  const make = () => LiveIndex.of(stories, { groups: groups(), seesEmerging: worksHere(viewer) }, turns);
+  const kind = kindOf(countedBy, viewer);
+  const live = isLasting(countedBy, span)
+    ? archive.indexes.of(kind, { view: sight.view, places }, make)
+    : null;
+  const table = await live?.table(span, turns);
+  if (table === null) archive.indexes.delete(kind);
+  // Where others have come meanwhile, they are not known yet.
+  if (places !== stories.places.ascending()) return countArchived(context, countedBy, archived, span);
+  if (table) return table;
+  const parts = stories.within(span, worksHere(viewer));
+  return countThrough(
+    context,
+    groups(),
+    parts.map(({ story, first, end }) => partOf(story, first, end)),
+  );
 }
 
-/**
- * What tables have in common that look at articles in the same way, in spans that are equally long and begin less than that apart:
- * others have so little in common that it would take longer to take back what one has counted than to begin anew.
- */
-function kindOf({ viewer }: Context, { by, lens }: CountedBy, { from, to }: TimeSpan): string {
-  const length = to - from;
-  return JSON.stringify([by, lens ?? null, worksHere(viewer), length, Math.floor(from / length)]);
+/** Whether an index is worth it: who owns what depends on the time at which one asks. */
+function isLasting({ by }: CountedBy, span: TimeSpan): boolean {
+  return isIndexed(span) && !by.includes('OWNER');
+}
+
+/** What tables have in common that look at articles in the same way, whatever their span. */
+function kindOf({ by, lens }: CountedBy, viewer: Viewer): string {
+  return JSON.stringify([by, lens ?? null, worksHere(viewer)]);
+}
+
+async function countThrough(
+  context: Context,
+  groups: PlaceGroups,
+  stories: readonly HeldArticles[],
+): Promise<CoverageCount> {
+  const tally = new CoverageTally(groups);
+  for await (const some of context.turns.portionsOf(stories)) tally.add(some);
+  return tally.table();
 }
 
 /** Counts attached articles by one dimension in each bucket of a span; a bucket without any has no rows. */
@@ -126,15 +139,15 @@ export async function coverageOverTime(
   }
   if (buckets.length === 0) return [];
   const stories = await datedStories(context, where);
-  const tally = await openTally(context, { by: [by], lens }, placesIn(stories));
+  const places = placesIn(stories);
+  const sight = await sightOf(context, { lens }, places);
+  const groups = groupsThrough(sight, { by: [by] }, places);
   const starts = buckets.map(({ from }) => from.getTime());
   const held: HeldArticles[][] = starts.map(() => []);
-  for await (const some of inTurns(context, stories)) addToBuckets(held, some, spanOf(where), starts);
-  const counted: CoverageRow[][] = [];
+  for await (const some of context.turns.portionsOf(stories)) addToBuckets(held, some, spanOf(where), starts);
+  const counted: (readonly CoverageRow[])[] = [];
   for (const all of held) {
-    for await (const some of inTurns(context, all)) tally.add(some);
-    counted.push(tally.rows());
-    tally.clear();
+    counted.push((await countThrough(context, groups, all)).rows);
     if (counted.length % BUCKETS_A_TURN === 0) await context.turns.next();
   }
   if (counted.reduce((sum, rows) => sum + rows.length, 0) > MOST_POINT_ROWS) {
@@ -145,25 +158,7 @@ export async function coverageOverTime(
   return buckets.map((span, at) => ({ ...span, rows: counted[at] ?? [] }));
 }
 
-/** So much is counted in one turn of the event loop: whoever waits for a page does not wait for a long table. */
-const ARTICLES_A_TURN = 50_000;
 const BUCKETS_A_TURN = 20;
-
-/** The stories in portions of one turn each, the first of them in the turn that it is called in. */
-async function* inTurns<T extends HeldArticles>(
-  { turns }: Context,
-  stories: readonly T[],
-): AsyncGenerator<readonly T[]> {
-  let [first, articles] = [0, 0];
-  for (const [at, { places }] of stories.entries()) {
-    articles += places.length;
-    if (articles < ARTICLES_A_TURN) continue;
-    yield stories.slice(first, at + 1);
-    [first, articles] = [at + 1, 0];
-    await turns.next();
-  }
-  if (first < stories.length) yield stories.slice(first);
-}
 
 function checkDimensions(by: readonly CoverageDimension[]): void {
   if (by.length < 1 || by.length > MOST_DIMENSIONS || new Set(by).size !== by.length) {
@@ -171,23 +166,19 @@ function checkDimensions(by: readonly CoverageDimension[]): void {
   }
 }
 
-async function openTally(
-  context: Context,
-  countedBy: CountedBy,
-  places: readonly number[],
-): Promise<CoverageTally> {
-  return tallyThrough(await sightOf(context, countedBy, places), countedBy, places);
-}
-
 /** How articles at these places are looked at, from a turn of its own on. */
-async function sightOf(context: Context, { lens }: CountedBy, places: readonly number[]): Promise<Sight> {
+async function sightOf(
+  context: Context,
+  { lens }: Pick<CountedBy, 'lens'>,
+  places: readonly number[],
+): Promise<Sight> {
   await context.turns.next();
   const catalogue = await context.catalogueWith(places.map(ordinalAt));
   return { catalogue, view: catalogue.through(readLens(catalogue, lens)), now: new Date() };
 }
 
-function tallyThrough(sight: Sight, { by }: CountedBy, places: readonly number[]): CoverageTally {
-  return new CoverageTally(
+function groupsThrough(sight: Sight, { by }: Pick<CountedBy, 'by'>, places: readonly number[]): PlaceGroups {
+  return new PlaceGroups(
     by.map((dimension) => dimensionOf(dimension, sight)),
     places,
   );

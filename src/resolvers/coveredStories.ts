@@ -1,6 +1,7 @@
-import type { DatedArticles, TimeSpan } from '../domain/datedArticles.ts';
+import type { DatedArticles } from '../domain/datedArticles.ts';
 import type { HeldArticles } from '../domain/heldArticles.ts';
 import type { HeldStories } from '../domain/heldStories.ts';
+import type { TimeSpan } from '../domain/timeSpan.ts';
 import { readAttached, readDatedAttached } from '../loaders/attachedArticles.ts';
 import { type ArticleWhere, articleConditions } from './articleFilter.ts';
 import type { Context } from './context.ts';
@@ -18,7 +19,7 @@ export async function coveredStories(context: Context, where: ArticleWhere): Pro
 export async function datedStories(context: Context, where: ArticleWhere): Promise<readonly DatedArticles[]> {
   const archived = await archivedStories(context, where);
   const { catalogue, viewer, database } = context;
-  if (archived) return visible(archived.stories.all(), viewer);
+  if (archived) return archived.stories.around(spanOf(where), worksHere(viewer));
   return visible(await readDatedAttached(database, articleConditions(catalogue, viewer, where)), viewer);
 }
 

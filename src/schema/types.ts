@@ -15,7 +15,7 @@ import type {
   Topic,
 } from '../db/generated/client.ts';
 import type PrismaTypes from '../db/generated/pothos.ts';
-import type { CoverageRow } from '../domain/coverageTally.ts';
+import type { CoverageRow } from '../domain/coverageRow.ts';
 import type { Leaning, Side } from '../domain/leaning.ts';
 import type { Interval } from '../domain/wilson.ts';
 import type { StreamMessage } from '../events/stream.ts';

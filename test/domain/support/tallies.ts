@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { CoverageTally, type Dimension } from '../../../src/domain/coverageTally.ts';
+import type { CoverageRow } from '../../../src/domain/coverageRow.ts';
 import { type DatedArticles, datedArticles } from '../../../src/domain/datedArticles.ts';
 import { LEANINGS } from '../../../src/domain/leaning.ts';
+import { type Dimension, PlaceGroups } from '../../../src/domain/placeGroups.ts';
 
 export interface Article {
   readonly ordinal: number;
@@ -76,12 +77,12 @@ export function held({
   );
 }
 
-export function rowsOf(by: readonly Name[], tally: CoverageTally) {
-  const rows = tally.rows();
+/** The rows by their keys, after a look at their order. */
+export function byKeys(rows: readonly CoverageRow[]) {
   const sorted = [...rows].sort(
     (a, b) => b.articleCount - a.articleCount || (a.keys.join('\0') < b.keys.join('\0') ? -1 : 1),
   );
-  expect(rows, by.join()).toEqual(sorted);
+  expect(rows).toEqual(sorted);
   return Object.fromEntries(
     rows.map(({ keys, articleCount, sourceCount, storyCount }) => [
       keys.join(),
@@ -90,8 +91,8 @@ export function rowsOf(by: readonly Name[], tally: CoverageTally) {
   );
 }
 
-export const tallyOf = (by: readonly Name[], places: readonly number[]): CoverageTally =>
-  new CoverageTally(
+export const groupsOf = (by: readonly Name[], places: readonly number[]): PlaceGroups =>
+  new PlaceGroups(
     by.map((name) => DIMENSIONS[name]),
     places,
   );
