@@ -189,8 +189,18 @@ describe('Indexes that are kept', () => {
 
   /** A story of so many articles, one a day. */
   function tell(held: HeldStories, storyId: string, articles: number, isEmerging = false): void {
-    const places = new Int32Array(articles).fill(8);
-    const times = Float64Array.from(places, (_, day) => date(day + 1).getTime());
+    publish(
+      held,
+      storyId,
+      Array.from({ length: articles }, (_, nth) => nth + 1),
+      isEmerging,
+    );
+  }
+
+  /** A story with articles of these days. */
+  function publish(held: HeldStories, storyId: string, days: readonly number[], isEmerging = false): void {
+    const places = new Int32Array(days.length).fill(8);
+    const times = Float64Array.from(days, (day) => date(day).getTime());
     held.set({ storyId, isEmerging, topics: ['war'], places, times });
   }
 
@@ -261,6 +271,21 @@ describe('Indexes that are kept', () => {
     expect(await tableOf(index)).toEqual(await tableOf(await live(held)));
     expect(await tableOf(index)).toMatchObject({ rows: [{ articleCount: 22_990, storyCount: 1_999 }] });
     expect(await tableOf(await live(held, true))).toMatchObject({ rows: [{ storyCount: 2_000 }] });
+  });
+
+  it.each([
+    { what: 'many stories in one place', step: 1, dayOf: () => 1, to: 2 },
+    { what: 'many places', step: 2, dayOf: (nth: number) => 100 * nth, to: 50_000 },
+  ])('take in all that has happened since, in $what too', async ({ step, dayOf, to }) => {
+    const held = new HeldStories();
+    const days = (nth: number): number[] => Array(100).fill(100 * nth + 1);
+    // Fifteen intervals.
+    for (let nth = 0; nth < 300; nth += 1) publish(held, `${nth}`, days(nth));
+    const index = await live(held);
+    for (let nth = 0; nth < 300; nth += step) publish(held, `${nth}`, [dayOf(nth), ...days(nth)]);
+    const span = { from: date(0).getTime(), to: date(to).getTime() };
+    const anew = await (await live(held)).table(span, new Turns());
+    expect(await index.table(span, new Turns())).toEqual(anew);
   });
 
   it('give way where too much has changed, or it is not remembered what', async () => {

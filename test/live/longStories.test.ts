@@ -12,6 +12,9 @@ import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 /** Longer than what is read as a whole where something has happened to a single article. */
 const LONG = 3_500;
 const DAYS = 50;
+const DAY_MS = 86_400_000;
+/** A millisecond, in days. */
+const A_MOMENT = 1 / DAY_MS;
 /** In one transaction. */
 const A_BATCH = 500;
 
@@ -84,6 +87,18 @@ describe('What tables count of a long story', () => {
     expect(stories).toMatchObject([{ storyId, articles: 71 + 69 + 1 }]);
   });
 
+  it('keeps what was published a millisecond before and after', async () => {
+    await attachAll([70, 70 + A_MOMENT, 70 - A_MOMENT]);
+    const archive = new CoverageArchive();
+    await heldBy(archive);
+    archive.follow([await detachOneOf(70)].map(attached));
+    const held = await heldBy(archive);
+    expect(held).toEqual(await heldBy(new CoverageArchive()));
+    expect(held.filter((each) => Math.abs(Number.parseInt(each, 10) - date(70).getTime()) <= 1)).toHaveLength(
+      2,
+    );
+  });
+
   it('is read again as a whole where more may have happened to it', async () => {
     for (const isMergedFirst of [true, false]) {
       const archive = new CoverageArchive();
@@ -113,4 +128,4 @@ describe('What tables count of a long story', () => {
   });
 });
 
-const date = (day: number): Date => new Date(Date.UTC(2026, 0, day));
+const date = (day: number): Date => new Date(Date.UTC(2026, 0, 0) + Math.round(day * DAY_MS));
