@@ -10,7 +10,7 @@ export const NEVER_AGAIN = Number.POSITIVE_INFINITY;
 /**
  * When many stories are heard of, each by its pauses: the one before it is first heard of, those between, and the one after it was
  * last heard of. Within a span all are heard of but those of which a pause reaches around it: to count them takes a look at some
- * pauses that are as long as the span, and at nothing that happens within it.
+ * pauses that are about as long as the span, and at nothing that happens within it.
  */
 export class Pauses {
   readonly #firsts = new SortedTimes();
@@ -20,7 +20,7 @@ export class Pauses {
 
   /** About how many bytes it takes. */
   get bytes(): number {
-    const between = this.#between.reduce((sum, pauses) => sum + 2 * (pauses?.count ?? 0), 0);
+    const between = this.#between.reduce((sum, pauses) => sum + 3 * (pauses?.count ?? 0), 0);
     return BYTES_A_GROUP + BYTES_AN_INSTANT * (this.#firsts.length + this.#lasts.length + between);
   }
 
@@ -42,9 +42,11 @@ export class Pauses {
 
   /** How many are heard of within the span, which is no shorter than `SHORTEST_MS`. */
   heardOfWithin(span: TimeSpan): number {
+    const length = lengthOf(span.to - span.from);
     let count = this.#firsts.before(span.to) - this.#lasts.before(span.from);
-    for (let nth = lengthOf(span.to - span.from); nth < this.#between.length; nth += 1) {
-      count -= this.#between[nth]?.around(span, SHORTEST_MS * 2 ** (nth + 1)) ?? 0;
+    count -= this.#between[length]?.around(span, SHORTEST_MS * 2 ** (length + 1)) ?? 0;
+    for (let longer = length + 1; longer < this.#between.length; longer += 1) {
+      count -= this.#between[longer]?.aroundShorter(span) ?? 0;
     }
     return count;
   }
@@ -67,7 +69,9 @@ function lengthOf(milliseconds: number): number {
 /** Pauses between two instants, in the order of the first of them. */
 class PausesBetween {
   readonly #froms: number[] = [];
+  /** In the same order. */
   readonly #tos: number[] = [];
+  readonly #ends = new SortedTimes();
 
   get count(): number {
     return this.#froms.length;
@@ -77,12 +81,20 @@ class PausesBetween {
     const at = firstAtOrAfter(this.#froms, from);
     this.#froms.splice(at, 0, from);
     this.#tos.splice(at, 0, to);
+    this.#ends.add(to);
   }
 
   remove(from: number, to: number): void {
     const at = this.#tos.indexOf(to, firstAtOrAfter(this.#froms, from));
     this.#froms.splice(at, 1);
     this.#tos.splice(at, 1);
+    this.#ends.remove(to);
+  }
+
+  /** How many reach around the span, which is shorter than each of them: what began before it and has not ended before it does. */
+  aroundShorter({ from, to }: TimeSpan): number {
+    // None that has ended can have begun within the span.
+    return firstAtOrAfter(this.#froms, from) - this.#ends.before(to);
   }
 
   /** How many reach around the span; all are shorter than `longest`. */
