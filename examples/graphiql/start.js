@@ -3,20 +3,23 @@
 import { createClient } from './graphql-ws/client.js';
 
 const { renderYogaGraphiQL } = globalThis.YogaGraphiQL;
+/** A text that has one. Where a query stands beside it, a socket answers that as well. */
+const SUBSCRIPTION = /^\s*subscription\b/m;
 const options = JSON.parse(document.getElementById('options').textContent);
 
 renderYogaGraphiQL(document.getElementById('root'), { ...options, fetcher });
 
-/** Subscriptions over WebSocket, a socket each, that closes with its subscription; everything else over HTTP. */
-function fetcher({ query, variables, operationName }, { headers = {}, documentAST } = {}) {
-  const payload = { query, variables, operationName };
-  return isSubscription(documentAST, operationName) ? subscribe(payload, headers) : ask(payload, headers);
-}
-
-function isSubscription(document, operationName) {
-  const operations = (document?.definitions ?? []).filter(({ kind }) => kind === 'OperationDefinition');
-  const chosen = operations.find(({ name }) => name?.value === operationName) ?? operations[0];
-  return chosen?.operation === 'subscription';
+/**
+ * Subscriptions over WebSocket, a socket each, that closes with its subscription; everything else over HTTP. Goes by the text alone:
+ * GraphiQL parses that a little later, and names the operation that was there before until then.
+ */
+function fetcher({ query, variables, operationName }, { headers = {} } = {}) {
+  const payload = {
+    query,
+    variables,
+    operationName: query.includes(operationName) ? operationName : undefined,
+  };
+  return SUBSCRIPTION.test(query) ? subscribe(payload, headers) : ask(payload, headers);
 }
 
 function subscribe(payload, headers) {

@@ -26,6 +26,8 @@ describe('GraphiQL on the demo newsroom (wants Chromium: CHROME_PATH)', () => {
     const browser = await launchChromium(chromium ?? '');
     onTestFinished(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1400, height: 860 } });
+    // Sooner than the test ends: so it says what was not there.
+    page.setDefaultTimeout(10_000);
     const elsewhere: string[] = [];
     await page.route('**/*', (route) => {
       const address = route.request().url();
@@ -49,10 +51,14 @@ describe('GraphiQL on the demo newsroom (wants Chromium: CHROME_PATH)', () => {
   it.skipIf(!chromium)('runs its subscription over a WebSocket, and shows what comes', async () => {
     const { page, elsewhere } = await openGraphiQL({ kind: 'none' });
     const opened = page.waitForEvent('websocket');
+    await page.getByRole('button', { name: /execute query/i }).waitFor();
     await page.locator('button[title="Live"]').click();
-    await page.locator('[role=tab][aria-selected=true]', { hasText: 'Live' }).waitFor();
-    await page.locator('.graphiql-query-editor', { hasText: 'storyEvents' }).waitFor();
-    await page.getByRole('button', { name: /execute query/i }).click();
+    // At once: GraphiQL has not looked at the new text yet.
+    await page.waitForFunction(() => {
+      const isThere = document.querySelector('.graphiql-query-editor')?.textContent?.includes('storyEvents');
+      if (isThere) document.querySelector<HTMLElement>('.graphiql-execute-button')?.click();
+      return isThere;
+    });
     expect((await opened).url()).toMatch(/^ws:.*\/graphql$/);
     const answer = page.locator('.result-window');
     await answer.getByText('StorySnapshot').waitFor();
