@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LEANINGS } from '../../src/domain/leaning.ts';
@@ -7,10 +6,9 @@ import type { CoverageDimension } from '../../src/resolvers/coverageDimensions.t
 import { type CoverageTable, coverageTable } from '../../src/resolvers/coverageTable.ts';
 import { LiveIndex } from '../../src/resolvers/liveIndex.ts';
 import { ANONYMOUS, type Viewer } from '../../src/resolvers/viewer.ts';
-import { upsertArticles } from '../../src/resolvers/writing/articles.ts';
 import { attach, detach } from '../../src/resolvers/writing/attachments.ts';
 import { ensureTopics } from '../../src/resolvers/writing/topics.ts';
-import { addOutlet, addStory, STAFF, write } from '../reads/support.ts';
+import { addArticles, addOutlet, addStory, STAFF, write } from '../reads/support.ts';
 import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 
 /** In one transaction. */
@@ -109,28 +107,14 @@ describe('Indexed tables of many articles', () => {
   }
 
   /** New articles, mostly of the first two outlets. */
-  function attachAll(storyId: string, times: readonly Date[]): Promise<void> {
-    return write(room, async (tx) => {
-      const articles = times.map((publishedAt) => ({
-        id: randomUUID(),
-        url: `https://left.example/${named++}`,
-        title: 'One of many',
-        excerpt: null,
-        authors: [],
-        imageUrl: null,
-        language: null,
-        publishedAt,
-        sourceOrdinal: outlets[named % 50 === 0 ? 2 + (named % 4) / 2 : named % 2] ?? 0,
-        ownLeaning: named % 7 === 0 ? (LEANINGS[named % LEANINGS.length] ?? null) : null,
-      }));
-      await upsertArticles(tx, articles);
-      await attach(
-        tx,
-        articles.map(({ id }) => ({ articleId: id, storyId })),
-        { by: null },
-      );
-      for (const { id } of articles) holders.set(id, storyId);
-    });
+  async function attachAll(storyId: string, times: readonly Date[]): Promise<void> {
+    const articles = times.map((publishedAt) => ({
+      url: `https://left.example/${named++}`,
+      publishedAt,
+      sourceOrdinal: outlets[named % 50 === 0 ? 2 + (named % 4) / 2 : named % 2] ?? 0,
+      ownLeaning: named % 7 === 0 ? (LEANINGS[named % LEANINGS.length] ?? null) : null,
+    }));
+    for (const id of await addArticles(room, storyId, articles)) holders.set(id, storyId);
   }
 
   async function happens({ kind, story, article, at }: Happening): Promise<void> {

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LEANINGS } from '../../src/domain/leaning.ts';
 import { CoverageArchive } from '../../src/resolvers/coverageArchive.ts';
 import { TouchedStories } from '../../src/resolvers/touchedStories.ts';
-import { upsertArticles } from '../../src/resolvers/writing/articles.ts';
-import { attach, detach } from '../../src/resolvers/writing/attachments.ts';
-import { addOutlet, addStory, write } from '../reads/support.ts';
+import { detach } from '../../src/resolvers/writing/attachments.ts';
+import { addArticles, addOutlet, addStory, write } from '../reads/support.ts';
 import { articleAttached, storyMerged } from '../support/events.ts';
 import { openTestNewsroom, type TestNewsroom } from '../support/newsroom.ts';
 
@@ -34,27 +33,13 @@ describe('What tables count of a long story', () => {
 
   /** New articles, of these days. */
   function attachAll(days: readonly number[]): Promise<string[]> {
-    return write(room, async (tx) => {
-      const articles = days.map((day) => ({
-        id: randomUUID(),
-        url: `https://prolific.example/${length++}`,
-        title: 'More of it',
-        excerpt: null,
-        authors: [],
-        imageUrl: null,
-        language: null,
-        publishedAt: date(day),
-        sourceOrdinal: outlet,
-        ownLeaning: LEANINGS[length % LEANINGS.length] ?? null,
-      }));
-      await upsertArticles(tx, articles);
-      await attach(
-        tx,
-        articles.map(({ id }) => ({ articleId: id, storyId })),
-        { by: null },
-      );
-      return articles.map(({ id }) => id);
-    });
+    const articles = days.map((day) => ({
+      url: `https://prolific.example/${length++}`,
+      publishedAt: date(day),
+      sourceOrdinal: outlet,
+      ownLeaning: LEANINGS[length % LEANINGS.length] ?? null,
+    }));
+    return addArticles(room, storyId, articles);
   }
 
   async function detachOneOf(day: number): Promise<string> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Prisma } from '../../src/db/generated/client.ts';
 import { inTransaction, type Transaction } from '../../src/db/transaction.ts';
@@ -143,6 +144,31 @@ export async function addStory(
   });
 }
 
+/** What an article says of itself, where that does not matter. */
+const PLAIN = {
+  title: 'An article',
+  excerpt: null,
+  authors: [],
+  imageUrl: null,
+  language: null,
+  ownLeaning: null,
+} satisfies Partial<ArticleInput>;
+
+/** New articles of one story, in one transaction; answers their ids in the database, in the same order. */
+export async function addArticles(
+  newsroom: TestNewsroom,
+  storyId: string,
+  articles: readonly (Partial<ArticleInput> & Pick<ArticleInput, 'url' | 'publishedAt' | 'sourceOrdinal'>)[],
+): Promise<string[]> {
+  const written = articles.map((article) => ({ ...PLAIN, ...article, id: randomUUID() }));
+  const placements = written.map(({ id }) => ({ articleId: id, storyId }));
+  await write(newsroom, async (tx) => {
+    await upsertArticles(tx, written);
+    await attach(tx, placements, { by: null });
+  });
+  return written.map(({ id }) => id);
+}
+
 /** An article `https://outlet.example/name`, attached where a story is given; answers its id in the database. */
 export async function addArticle(
   newsroom: TestNewsroom,
@@ -156,18 +182,7 @@ export async function addArticle(
 ): Promise<string> {
   const { storyId, attachedAt, publishedAt, ...input } = article;
   return write(newsroom, async (tx) => {
-    const [written] = await upsertArticles(tx, [
-      {
-        title: 'An article',
-        excerpt: null,
-        authors: [],
-        imageUrl: null,
-        language: null,
-        ownLeaning: null,
-        ...input,
-        publishedAt: new Date(publishedAt),
-      },
-    ]);
+    const [written] = await upsertArticles(tx, [{ ...PLAIN, ...input, publishedAt: new Date(publishedAt) }]);
     const articleId = written?.id ?? '';
     if (storyId !== undefined) {
       const at = attachedAt === undefined ? {} : { attachedAt: new Date(attachedAt) };
